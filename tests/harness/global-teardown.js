@@ -1,0 +1,2 @@
+/** Stops what `global-setup.js` started. */
+export default async function globalTeardown() {}
