@@ -46,6 +46,7 @@ export const catalogue = {
   VERSION_NOT_FOUND: entry(404, 'The definition has no such version.', 'Name a version that exists.'),
   // state
   NOT_MATERIALIZED: entry(409, 'The feature view has not been materialized yet.', 'Materialize it first.'),
+  RUN_SUPERSEDED: entry(409, 'A materialization run was taken for dead and another took its place.', 'Look at the later runs, and materialize again if need be.'),
   SPINE_REQUIRED: entry(400, 'The feature service has no labels, so the training set needs a spine.', 'Send a spine, or give the service labels.'),
   TRAINING_FAILED: entry(422, 'A model cannot be learned from this training set.', 'Follow the advice in the message: more rows, both classes, other features.'),
   VALUE_OUT_OF_RANGE: entry(422, 'A computed value does not fit the type its feature declares.', 'Declare a wider type, such as BigInt, Decimal or Float.'),
@@ -55,6 +56,7 @@ export const catalogue = {
   CONFIGURATION_INVALID: entry(500, 'The configuration has problems; each is listed.', 'Correct the environment variables that the message names.'),
   DATABASE_UNAVAILABLE: entry(503, 'Postgres cannot be reached.', 'Start Postgres or correct DATABASE_URL; the request may be sent again.'),
   ONLINE_STORE_UNAVAILABLE: entry(503, 'The online store cannot be reached.', 'Start Redis or correct REDIS_URL; the request may be sent again.'),
+  DATABASE_NEWER: entry(409, 'The database has been migrated by a later release.', 'Start that release, or point DATABASE_URL at another database.'),
   SOURCE_UNAVAILABLE: entry(503, 'The database of a source cannot be reached.', 'Start that database or correct ASOF_SOURCES.'),
   DATA_DIR_IN_USE: entry(409, 'Another process uses the data directory.', 'Stop that process or set ASOF_DATA_DIR to another folder.'),
   INTERNAL: entry(500, 'Something failed inside Asof.', 'Look for the error id in the log of the server and report it.'),

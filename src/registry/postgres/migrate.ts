@@ -1,0 +1,57 @@
+import { AsofError } from '../../errors/asof-error.js';
+import { withAdvisoryLock } from '../../postgres/advisory-lock.js';
+import { createPool } from '../../postgres/pool.js';
+import type { PostgresClient } from '../../postgres/postgres-client.js';
+import { MIGRATIONS, MIGRATION_TABLE, createRegistryDataSource } from './data-source.js';
+import { explainingFaults } from './registry-database.js';
+
+/** What `migrate` did. */
+export interface MigrationReport {
+  /** The names of the migrations that ran; empty when the database was up to date. */
+  readonly applied: readonly string[];
+}
+
+/**
+ * Brings a database to the schema of this code, from nothing if need be. Any number of servers may do so at once: one
+ * works, the others wait and find it done. Throws `DATABASE_NEWER` for a database that a later release has migrated.
+ */
+export async function migrate(connectionString: string): Promise<MigrationReport> {
+  const pool = createPool(connectionString, { max: 1, applicationName: 'asof migrate' });
+  try {
+    return await pool.withClient((client) => withAdvisoryLock(client, 'asof migrate', () => migrateAlone(client, connectionString)));
+  } finally {
+    await pool.close();
+  }
+}
+
+async function migrateAlone(client: PostgresClient, connectionString: string): Promise<MigrationReport> {
+  await client.query('CREATE SCHEMA IF NOT EXISTS asof');
+  refuseNewer(await readApplied(client));
+  return explainingFaults(async () => {
+    const source = await createRegistryDataSource(connectionString, 1).initialize();
+    try {
+      const ran = await source.runMigrations({ transaction: 'all' });
+      return { applied: ran.map(({ name }) => name) };
+    } finally {
+      await source.destroy();
+    }
+  });
+}
+
+async function readApplied(client: PostgresClient): Promise<readonly string[]> {
+  const found = await client.query<{ readonly table: string | null }>(`SELECT to_regclass('asof.${MIGRATION_TABLE}')::text AS table`);
+  if ((found.rows[0]?.table ?? null) === null) return [];
+  const { rows } = await client.query<{ readonly name: string }>(`SELECT name FROM asof.${MIGRATION_TABLE} ORDER BY id`);
+  return rows.map(({ name }) => name);
+}
+
+function refuseNewer(applied: readonly string[]): void {
+  const known = new Set(MIGRATIONS.map((migration) => migration.name));
+  const unknown = applied.filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw new AsofError(
+    'DATABASE_NEWER',
+    `The database has been migrated by a later release of Asof: it holds ${unknown.map((name) => `"${name}"`).join(', ')}, which this release does not know. Start that release, or point DATABASE_URL at another database.`,
+    { unknownMigrations: unknown },
+  );
+}
