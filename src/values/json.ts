@@ -4,6 +4,7 @@ import type { FeatureType, Value } from './feature-type.js';
 
 const INT_LIMIT = 2_147_483_647;
 const BIG_LIMIT = 9_223_372_036_854_775_807n;
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 /** A value as JSON carries it: BigInt and Decimal as text, DateTime as RFC 3339 in UTC with six decimals. */
 export function toJson(value: Value, type: FeatureType): null | boolean | number | string {
@@ -40,7 +41,7 @@ const READERS: Readonly<Record<FeatureType, Reader>> = {
     return typeof text === 'string' && /^-?\d{1,1000}(\.\d{1,1000})?$/.test(text) ? text : undefined;
   },
   Boolean: (json) => (typeof json === 'boolean' ? json : undefined),
-  String: (json) => (typeof json === 'string' && !json.includes('\u0000') && json.isWellFormed() ? json : undefined),
+  String: (json) => (typeof json === 'string' && !json.includes('\u0000') && !LONE_SURROGATE.test(json) ? json : undefined),
   DateTime: (json) => (typeof json === 'string' ? parseInstant(json) : undefined),
 };
 
