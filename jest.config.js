@@ -23,6 +23,7 @@ export default {
   },
   globalSetup: '<rootDir>/tests/harness/global-setup.js',
   globalTeardown: '<rootDir>/tests/harness/global-teardown.js',
+  reporters: ['default', '<rootDir>/tests/harness/closing-line-reporter.js'],
   testTimeout: 60_000,
   maxWorkers: 2,
 };
