@@ -38,6 +38,7 @@ export const catalogue = {
   FEATURE_VIEW_NOT_FOUND: entry(404, 'No such feature view is registered.', 'Correct the name or register the feature view.'),
   FEATURE_NOT_FOUND: entry(404, 'The feature view has no such feature.', 'Correct the name.'),
   FEATURE_SERVICE_NOT_FOUND: entry(404, 'No such feature service is registered.', 'Correct the name or register the feature service.'),
+  LABEL_SET_NOT_FOUND: entry(404, 'No such label set is registered.', 'Correct the name or register the label set.'),
   MODEL_NOT_FOUND: entry(404, 'No such model is registered.', 'Correct the name or register the model.'),
   MODEL_VERSION_NOT_FOUND: entry(404, 'The model has no such version.', 'Train the model, or name a version that exists.'),
   MODEL_NOT_PROMOTED: entry(409, 'The model has no promoted version to predict with.', 'Promote a version, or name one in the request.'),
