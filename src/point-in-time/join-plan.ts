@@ -1,9 +1,10 @@
 import type { Aggregate, AggregateKind, AggregateShape } from '../aggregates/aggregate.js';
 import { allAggregates } from '../aggregates/all-aggregates.js';
 import type { Feature, FeatureView, HistoryLayout } from '../definitions/model.js';
-import type { FeatureType } from '../values/feature-type.js';
+import { type Column, valueAt } from '../values/column.js';
+import type { FeatureType, Value } from '../values/feature-type.js';
 import type { Span } from './eligibility.js';
-import type { HistoryTypes } from './history-rows.js';
+import type { HistoryRows, HistoryTypes } from './history-rows.js';
 
 /** How one feature is computed from history rows. */
 export interface FeaturePlan {
@@ -71,13 +72,23 @@ function planFeature(feature: Feature, { view, layout, value, conditions }: Plac
   };
 }
 
-/** Whether row `row` counts for a feature as far as its conditions and nulls go. */
-export function accepts(feature: FeaturePlan, columns: { readonly values: readonly { isNull: Uint8Array }[]; readonly conditions: readonly { values: ArrayLike<unknown>; isNull: Uint8Array }[] }, row: number): boolean {
-  for (let index = 0; index < feature.conditions.length; index += 1) {
-    const condition = columns.conditions[feature.conditions[index] as number];
-    if (condition === undefined || condition.isNull[row] === 1 || condition.values[row] !== 1) return false;
+/** Whether row `row` meets the conditions of a feature. Null is not true. */
+export function meetsConditions({ conditions }: FeaturePlan, rows: HistoryRows, row: number): boolean {
+  for (let index = 0; index < conditions.length; index += 1) {
+    const condition = rows.conditions[conditions[index] as number] as Column;
+    if (condition.isNull[row] === 1 || condition.values[row] !== 1) return false;
   }
-  return feature.value === null || feature.keepsNulls || columns.values[feature.value]?.isNull[row] !== 1;
+  return true;
+}
+
+/** Whether the input of a feature in row `row` is one it aggregates: not null, unless it keeps nulls. */
+export function hasInput({ value, keepsNulls }: FeaturePlan, rows: HistoryRows, row: number): boolean {
+  return value === null || keepsNulls || (rows.values[value] as Column).isNull[row] !== 1;
+}
+
+/** The input of a feature in row `row`; null for a count of rows. */
+export function inputOf({ value }: FeaturePlan, rows: HistoryRows, row: number): Value {
+  return value === null ? null : valueAt(rows.values[value] as Column, row);
 }
 
 /** A fresh aggregate for a feature. */

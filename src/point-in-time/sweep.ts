@@ -1,9 +1,9 @@
 import type { Aggregate } from '../aggregates/aggregate.js';
-import { type Column, setValue, valueAt } from '../values/column.js';
+import { type Column, setValue } from '../values/column.js';
 import type { Value } from '../values/feature-type.js';
 import { entersAt, leavesAt, type Outlook, type RowVersion, type Span } from './eligibility.js';
 import type { HistoryRows } from './history-rows.js';
-import { accepts, createAggregate, type FeaturePlan, type JoinPlan } from './join-plan.js';
+import { createAggregate, type FeaturePlan, hasInput, inputOf, type JoinPlan, meetsConditions } from './join-plan.js';
 import { sortByTime } from './sort-by-time.js';
 
 /** The spine rows of one entity: `times` ascending, `positions` where their answers go. */
@@ -85,7 +85,7 @@ export class Sweep {
     const enters = this.enters[row] as number;
     for (const group of this.groups) {
       if ((group.leaves[row] as number) <= enters) continue;
-      for (const { plan, aggregate } of group.features) if (accepts(plan, rows, row)) aggregate.add(inputOf(plan, rows, row), row);
+      for (const { plan, aggregate } of group.features) if (counts(plan, rows, row)) aggregate.add(inputOf(plan, rows, row), row);
     }
   }
 
@@ -97,7 +97,7 @@ export class Sweep {
       if (leavesAtTime > time) return;
       group.next += 1;
       if (leavesAtTime <= (this.enters[row] as number)) continue;
-      for (const { plan, aggregate } of group.features) if (accepts(plan, rows, row)) aggregate.remove(inputOf(plan, rows, row), row);
+      for (const { plan, aggregate } of group.features) if (counts(plan, rows, row)) aggregate.remove(inputOf(plan, rows, row), row);
     }
   }
 }
@@ -109,8 +109,8 @@ function readVersion(version: { -readonly [K in keyof RowVersion]: RowVersion[K]
   return version;
 }
 
-function inputOf(plan: FeaturePlan, rows: HistoryRows, row: number): Value {
-  return plan.value === null ? null : valueAt(rows.values[plan.value] as Column, row);
+function counts(plan: FeaturePlan, rows: HistoryRows, row: number): boolean {
+  return meetsConditions(plan, rows, row) && hasInput(plan, rows, row);
 }
 
 function ordered(reuse: Uint32Array, count: number, times: Float64Array): Uint32Array {
