@@ -1,0 +1,23 @@
+import { AsofError } from '../errors/asof-error.js';
+import type { FeatureReference } from './model.js';
+
+/**
+ * Reads `View`, `View.feature`, `View@2` or `View@2.feature`; without `@n` the newest version, without `.feature` all of them.
+ * Throws `INPUT_INVALID` for anything else. Whether the view exists is not looked at.
+ */
+export function parseFeatureReference(text: string): FeatureReference {
+  const match = /^([_A-Za-z]\w*)(?:@([1-9]\d{0,8}))?(?:\.([_A-Za-z]\w*))?$/.exec(text);
+  if (match?.[1] === undefined) {
+    throw new AsofError(
+      'INPUT_INVALID',
+      `${JSON.stringify(text.slice(0, 120))} does not name features. Write it like "AirportDelays", "AirportDelays.lastDelay" or "AirportDelays@2.lastDelay".`,
+      { feature: text.slice(0, 120) },
+    );
+  }
+  return { view: match[1], version: match[2] === undefined ? null : Number(match[2]), feature: match[3] ?? null };
+}
+
+/** The one text of a reference, which `parseFeatureReference` reads back. */
+export function formatFeatureReference({ view, version, feature }: FeatureReference): string {
+  return `${view}${version === null ? '' : `@${version}`}${feature === null ? '' : `.${feature}`}`;
+}
