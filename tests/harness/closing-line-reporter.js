@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 
 /**
- * Ends a test run with one line, such as `812 passed, 0 failed`. A file that does not load counts as a failure. The same
- * line is written to the file that `ASOF_TEST_SUMMARY` names.
+ * Ends a test run with one line, such as `812 passed, 0 failed`, after everything else that Jest has to say. A file that
+ * does not load counts as a failure. The same line is written to the file that `ASOF_TEST_SUMMARY` names.
  */
 export default class ClosingLineReporter {
   onRunComplete(_contexts, results) {
@@ -10,6 +10,6 @@ export default class ClosingLineReporter {
     const line = `${results.numPassedTests} passed, ${failed} failed\n`;
     const file = process.env.ASOF_TEST_SUMMARY;
     if (file) writeFileSync(file, line);
-    process.stdout.write(line);
+    process.once('exit', () => process.stdout.write(line));
   }
 }
