@@ -64,11 +64,12 @@ export class RedisConnection {
   }
 
   private async end(): Promise<void> {
-    if (this.client.status === 'end') return;
-    const ended = new Promise<void>((resolve) => this.client.once('end', () => resolve()));
-    if (this.client.status === 'ready') await this.client.quit().catch(() => undefined);
-    this.client.disconnect();
-    if ((this.client.status as string) !== 'end') await ended;
+    const { client } = this;
+    if (client.status === 'ready') await client.quit().catch(() => undefined);
+    const connected = !['end', 'wait', 'close', 'reconnecting'].includes(client.status);
+    const ended = new Promise<void>((resolve) => (connected ? client.once('end', () => resolve()) : resolve()));
+    client.disconnect();
+    await ended;
   }
 
   private async ready(): Promise<void> {

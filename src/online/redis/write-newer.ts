@@ -1,26 +1,34 @@
 import { createHash } from 'node:crypto';
-import { redisFailure, replyCode } from './redis-failure.js';
+import { redisFailure, replyCode, unavailable } from './redis-failure.js';
 import type { RedisConnection } from './redis-connection.js';
 
 /**
- * Sets a value unless the kept one has the same format and a greater run. The run is compared byte by byte, most
- * significant first: Lua's numbers and its locale's order of strings have no say in it.
+ * Sets each value unless the kept one has the same format and a greater run; replies how many it set. The run is compared
+ * byte by byte, most significant first: Lua's numbers and its locale's order of strings have no say in it.
  */
 const SCRIPT = `
-local new = ARGV[1]
-local kept = redis.call('GETRANGE', KEYS[1], 0, 8)
-if #kept == 9 and string.byte(kept, 1) == string.byte(new, 1) then
+local function isOlder(new, kept)
+  if #kept < 9 or string.byte(kept, 1) ~= string.byte(new, 1) then return false end
   for i = 2, 9 do
     local a, b = string.byte(kept, i), string.byte(new, i)
-    if a > b then return 0 end
-    if a < b then break end
+    if a ~= b then return b < a end
+  end
+  return false
+end
+local set = 0
+for i, key in ipairs(KEYS) do
+  if not isOlder(ARGV[i], redis.call('GETRANGE', key, 0, 8)) then
+    redis.call('SET', key, ARGV[i])
+    set = set + 1
   end
 end
-redis.call('SET', KEYS[1], new)
-return 1
+return set
 `;
 
 const SHA = createHash('sha1').update(SCRIPT).digest('hex');
+
+/** Few enough that others wait well under a millisecond for one call, many enough that calls cost little. */
+const WRITES_PER_CALL = 32;
 
 /** A packed value and the key it belongs under. */
 export interface PackedWrite {
@@ -30,24 +38,23 @@ export interface PackedWrite {
 
 /** Keeps each value whose run is not older than the kept one's, atomically one by one. Returns how many were kept. */
 export async function writeNewer(connection: RedisConnection, writes: readonly PackedWrite[]): Promise<number> {
-  let { kept, unknownScript } = await attempt(connection, writes);
-  if (unknownScript.length > 0) {
-    await connection.results((pipeline) => pipeline.script('LOAD', SCRIPT));
-    const again = await attempt(connection, unknownScript);
-    kept += again.kept;
-    unknownScript = again.unknownScript;
-  }
-  if (unknownScript.length > 0) throw redisFailure(new Error('Redis forgot the script at once'));
-  return kept;
+  const first = await attempt(connection, writes);
+  if (first.unknownScript.length === 0) return first.kept;
+  await connection.results((pipeline) => pipeline.script('LOAD', SCRIPT));
+  const second = await attempt(connection, first.unknownScript);
+  if (second.unknownScript.length > 0) throw unavailable('was restarted again while it was written to');
+  return first.kept + second.kept;
 }
 
 /** One try. A Redis that has been restarted does not know the script: those writes come back to be sent again. */
-async function attempt(connection: RedisConnection, writes: readonly PackedWrite[]): Promise<{ kept: number; unknownScript: readonly PackedWrite[] }> {
+async function attempt(connection: RedisConnection, writes: readonly PackedWrite[]): Promise<Attempt> {
+  const calls: (readonly PackedWrite[])[] = [];
+  for (let start = 0; start < writes.length; start += WRITES_PER_CALL) calls.push(writes.slice(start, start + WRITES_PER_CALL));
   const replies = await connection.send((pipeline) => {
-    for (const { name, value } of writes) pipeline.evalsha(SHA, 1, name, value);
+    for (const call of calls) pipeline.evalsha(SHA, call.length, ...call.map(({ name }) => name), ...call.map(({ value }) => value));
   });
   let kept = 0;
-  const unknownScript = writes.filter((_, index) => {
+  const unknownScript = calls.filter((_, index) => {
     const [error, reply] = replies[index] ?? [new Error('Redis sent no reply'), null];
     if (error === null) {
       kept += Number(reply);
@@ -56,5 +63,10 @@ async function attempt(connection: RedisConnection, writes: readonly PackedWrite
     if (replyCode(error) !== 'NOSCRIPT') throw redisFailure(error);
     return true;
   });
-  return { kept, unknownScript };
+  return { kept, unknownScript: unknownScript.flat() };
+}
+
+interface Attempt {
+  readonly kept: number;
+  readonly unknownScript: readonly PackedWrite[];
 }
