@@ -1,5 +1,6 @@
 import { AsofError } from '../errors/asof-error.js';
 import { didYouMean } from '../errors/did-you-mean.js';
+import { parseFeatureReference } from './feature-reference.js';
 import type { DefinitionVersion, Entity, Feature, FeatureReference, FeatureService, FeatureView, HistoryOutput, LabelSet } from './model.js';
 import type { VersionIndex } from './version-index.js';
 
@@ -49,7 +50,7 @@ export function resolveServiceVersion(index: VersionIndex, service: DefinitionVe
 
 /** Features named by a client, `View`, `View.feature`, `View@2` or `View@2.feature`; without `@n` the newest version. */
 export function resolveFeatures(index: VersionIndex, names: readonly string[]): ResolvedFeatures {
-  return resolveReferences(index, names.map(parseReference), ({ view, version }) => index.get('FeatureView', view, version));
+  return resolveReferences(index, names.map(parseFeatureReference), ({ view, version }) => index.get('FeatureView', view, version));
 }
 
 function resolveReferences(
@@ -98,14 +99,4 @@ function referredId(version: DefinitionVersion, name: string): number {
   const id = version.refersTo[name];
   if (id === undefined) throw new AsofError('INTERNAL', `Version ${version.version} of "${version.definition.name}" does not say which "${name}" it means.`);
   return id;
-}
-
-function parseReference(text: string): FeatureReference {
-  const match = /^([_A-Za-z]\w*)(?:@([1-9]\d{0,8}))?(?:\.([_A-Za-z]\w*))?$/.exec(text);
-  if (match?.[1] === undefined) {
-    throw new AsofError('INPUT_INVALID', `${JSON.stringify(text.slice(0, 120))} does not name features. Write it like "AirportDelays", "AirportDelays.lastDelay" or "AirportDelays@2.lastDelay".`, {
-      feature: text.slice(0, 120),
-    });
-  }
-  return { view: match[1], version: match[2] === undefined ? null : Number(match[2]), feature: match[3] ?? null };
 }

@@ -11,6 +11,17 @@ export interface MigrationReport {
   readonly applied: readonly string[];
 }
 
+/** Where TypeORM notes what has run; made here, since it would make one with a sequence of its own. */
+const RECORD_TABLE = `
+  CREATE SCHEMA IF NOT EXISTS asof;
+  CREATE TABLE IF NOT EXISTS asof.${MIGRATION_TABLE} (
+    id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+    "timestamp" bigint NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT migration_pkey PRIMARY KEY (id),
+    CONSTRAINT migration_runs_once UNIQUE (name)
+  )`;
+
 /**
  * Brings a database to the schema of this code, from nothing if need be. Any number of servers may do so at once: one
  * works, the others wait and find it done. Throws `DATABASE_NEWER` for a database that a later release has migrated.
@@ -25,7 +36,8 @@ export async function migrate(connectionString: string): Promise<MigrationReport
 }
 
 async function migrateAlone(client: PostgresClient, connectionString: string): Promise<MigrationReport> {
-  await client.query('CREATE SCHEMA IF NOT EXISTS asof');
+  await keepUserTablesOut(client);
+  await client.query(RECORD_TABLE);
   refuseNewer(await readApplied(client));
   return explainingFaults(async () => {
     const source = await createRegistryDataSource(connectionString, 1).initialize();
@@ -38,9 +50,19 @@ async function migrateAlone(client: PostgresClient, connectionString: string): P
   });
 }
 
+/**
+ * A role named like our schema has that schema first in its default search path, and a user's `CREATE TABLE flights` would
+ * land among our tables. Such a role goes on looking in `public`, as it did before the schema was there.
+ */
+async function keepUserTablesOut(client: PostgresClient): Promise<void> {
+  const { rows } = await client.query<{ readonly statement: string }>(
+    `SELECT format('ALTER ROLE %I IN DATABASE %I SET search_path TO public', current_user, current_database()) AS statement
+     WHERE current_user = 'asof' AND current_setting('search_path') = '"$user", public'`,
+  );
+  for (const { statement } of rows) await client.query(statement);
+}
+
 async function readApplied(client: PostgresClient): Promise<readonly string[]> {
-  const found = await client.query<{ readonly table: string | null }>(`SELECT to_regclass('asof.${MIGRATION_TABLE}')::text AS table`);
-  if ((found.rows[0]?.table ?? null) === null) return [];
   const { rows } = await client.query<{ readonly name: string }>(`SELECT name FROM asof.${MIGRATION_TABLE} ORDER BY id`);
   return rows.map(({ name }) => name);
 }
