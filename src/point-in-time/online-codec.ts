@@ -1,4 +1,4 @@
-import { FOREVER } from '../time/instant.js';
+import { END_OF_TIME, FOREVER } from '../time/instant.js';
 import { ByteReader } from '../values/byte-reader.js';
 import { ByteWriter } from '../values/byte-writer.js';
 import type { FeatureType, Value } from '../values/feature-type.js';
@@ -59,7 +59,7 @@ function decodeRow(reader: ByteReader, types: readonly FeatureType[], after: num
 }
 
 function encodeSettled(writer: ByteWriter, { leaves, newestEventTime, partial }: SettledRows): void {
-  writer.varint(leaves === FOREVER ? 0 : leaves);
+  writer.varint(leaves >= END_OF_TIME ? 0 : leaves);
   writer.varint(newestEventTime);
   writer.varint(partial.length);
   for (const value of partial) encodeAny(writer, value);
