@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import { AsofError } from '../errors/asof-error.js';
 
 const NETWORK_CODES: ReadonlySet<string> = new Set([
@@ -53,7 +55,7 @@ export function isConnectionError(error: unknown): boolean {
 }
 
 function connectionFault(error: unknown): string | undefined {
-  if (!(error instanceof Error) || error instanceof AsofError) return undefined;
+  if (!types.isNativeError(error) || error instanceof AsofError) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const said = SERVER_CODES.get(code);
   if (said !== undefined) return said;
