@@ -25,6 +25,9 @@ export interface TextBatch {
   readonly bytes: Buffer;
 }
 
+/** What DuckDB refused, in its own words: paths and advice for programmers included. */
+export class DuckDbFailure extends Error {}
+
 /** Runs `use` on a fresh DuckDB and closes it afterwards, whatever happens. */
 export async function withDuckDb<T>(options: DuckDbOptions, use: (session: DuckDbSession) => Promise<T>): Promise<T> {
   const instance = await DuckDBInstance.create(options.databaseFile ?? ':memory:', {
@@ -51,16 +54,20 @@ class OpenSession implements DuckDbSession {
   constructor(readonly connection: DuckDBConnection) {}
 
   async rows(sql: string): Promise<DuckDBValue[][]> {
-    const reader = await this.connection.runAndReadAll(sql);
+    const reader = await this.connection.runAndReadAll(sql).catch(fail);
     return reader.getRows();
   }
 
   async *streamText(sql: string): AsyncGenerator<TextBatch> {
-    const result = await this.connection.stream(sql);
+    const result = await this.connection.stream(sql).catch(fail);
     for (;;) {
-      const chunk = await result.fetchChunk();
+      const chunk = await result.fetchChunk().catch(fail);
       if (chunk === null || chunk.rowCount === 0) return;
       yield { rows: chunk.rowCount, bytes: Buffer.from(chunk.getColumnValues(0).join('')) };
     }
   }
+}
+
+function fail(error: unknown): never {
+  throw new DuckDbFailure(String((error as Error).message), { cause: error });
 }

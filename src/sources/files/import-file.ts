@@ -36,7 +36,13 @@ export type ImportFile = (request: ImportFileRequest) => Promise<ImportReport>;
  * An `ImportFile` for the database of `pool`. The file is streamed, so memory stays flat; DuckDB spills into `spillFolder`.
  * A CSV or JSONL file is read twice: once for its types, once for its rows.
  */
-export function createImportFile({ pool, spillFolder }: { readonly pool: PostgresPool; readonly spillFolder: string }): ImportFile {
+export function createImportFile({
+  pool,
+  spillFolder,
+}: {
+  readonly pool: PostgresPool;
+  readonly spillFolder: string;
+}): ImportFile {
   return async (request) => {
     const format = fileFormatOf(request.file);
     await requireFile(request.file);
@@ -48,7 +54,11 @@ export function createImportFile({ pool, spillFolder }: { readonly pool: Postgre
         const table = await readTable(client, request.table);
         const plan = planImport(shape, table, request.utcColumns);
         if (!('select' in plan)) {
-          refuseAll('FILE_INVALID', `The file ${JSON.stringify(basename(file))} does not fit the table ${JSON.stringify(request.table)}:`, plan);
+          refuseAll(
+            'FILE_INVALID',
+            `The file ${JSON.stringify(basename(file))} does not fit the table ${JSON.stringify(request.table)}:`,
+            plan,
+          );
           throw new AsofError('INTERNAL', 'An import was refused without a reason.');
         }
         if (table === null) await client.query(createTable(request.table, plan));
@@ -70,7 +80,9 @@ export function createImportFile({ pool, spillFolder }: { readonly pool: Postgre
 
 /** The columns that rows may be written to; null when there is no such table. */
 async function readTable(client: PostgresClient, table: string): Promise<readonly TableColumn[] | null> {
-  const { rows: found } = await client.query<{ id: number | null }>('SELECT to_regclass($1)::oid::int8::text AS id', [quoteTable(table)]);
+  const { rows: found } = await client.query<{ id: number | null }>('SELECT to_regclass($1)::oid::int8::text AS id', [
+    quoteTable(table),
+  ]);
   const id = found[0]?.id ?? null;
   if (id === null) return null;
   const { rows } = await client.query<TableColumn>(

@@ -44,7 +44,10 @@ export async function readTextFacts(
   const selected = texts.flatMap((text) => factColumns(`nullif(${text}, '')`));
   const [row] = await session.rows(`SELECT count(*)${selected.map((each) => `, ${each}`).join('')} FROM ${relation}`);
   const values = row ?? [];
-  return { rows: Number(values[0]), facts: texts.map((_, index) => toFacts(values.slice(1 + index * 9, 10 + index * 9))) };
+  return {
+    rows: Number(values[0]),
+    facts: texts.map((_, index) => toFacts(values.slice(1 + index * 9, 10 + index * 9))),
+  };
 }
 
 function factColumns(text: string): string[] {
@@ -58,7 +61,7 @@ function factColumns(text: string): string[] {
     all(matches(text, DAY)),
     all(`${hasOffset(text)} OR ${isNaive(text)}`),
     `coalesce(max(length(regexp_replace(regexp_replace(${text}, '[eE].*$', ''), '^-?[0.]*|\\.', '', 'g'))), 0)`,
-    `CASE WHEN ${all(`TRY_CAST(${text} AS INTEGER) IS NOT NULL`)} THEN 4 WHEN ${all(`TRY_CAST(${text} AS BIGINT) IS NOT NULL`)} THEN 8 ELSE 0 END`,
+    `CASE WHEN ${all(fits(text, 'INTEGER'))} THEN 4 WHEN ${all(fits(text, 'BIGINT'))} THEN 8 ELSE 0 END`,
   ];
 }
 
@@ -99,4 +102,8 @@ export function typeOfMoments(facts: TextFacts): string {
 
 function matches(text: string, pattern: string): string {
   return `regexp_full_match(${text}, '${pattern}')`;
+}
+
+function fits(text: string, type: string): string {
+  return `${text} IS NULL OR TRY_CAST(${text} AS ${type}) IS NOT NULL`;
 }

@@ -1,5 +1,5 @@
-import { didYouMean } from '../../errors/did-you-mean.js';
 import type { Problem } from '../../errors/asof-error.js';
+import { didYouMean } from '../../errors/did-you-mean.js';
 import type { FileColumn, FileShape } from './file-shape.js';
 import { copyField, copyRow, plainField } from './sql-text.js';
 
@@ -33,7 +33,13 @@ export function planImport(
   const columns = shape.columns.flatMap((column) => {
     const target = table?.find(({ name }) => name === column.name);
     if (table !== null && target === undefined) {
-      problems.push(unknownColumn('The file has', column.name, table.map(({ name }) => name)));
+      problems.push(
+        unknownColumn(
+          'The file has',
+          column.name,
+          table.map(({ name }) => name),
+        ),
+      );
       return [];
     }
     const planned = planColumn(column, target?.type ?? null, utc.includes(column.name));
@@ -44,7 +50,7 @@ export function planImport(
   if (problems.length > 0) return problems;
   return {
     columns,
-    select: `SELECT ${copyRow(columns.map(({ text, plain }) => plain ? plainField(text) : copyField(text)))} FROM ${shape.relation}`,
+    select: `SELECT ${copyRow(columns.map(({ text, plain }) => (plain ? plainField(text) : copyField(text))))} FROM ${shape.relation}`,
   };
 }
 
@@ -57,7 +63,8 @@ interface PlannedColumn {
 
 function planColumn(column: FileColumn, targetType: string | null, utc: boolean): PlannedColumn | Problem {
   const type = targetType ?? (utc && column.moments !== 'NONE' ? 'timestamptz' : column.type);
-  if (type === null) return { code: 'FILE_INVALID', message: `The column ${quote(column.name)} ${column.problem ?? 'has no type'}.` };
+  if (type === null)
+    return { code: 'FILE_INVALID', message: `The column ${quote(column.name)} ${column.problem ?? 'has no type'}.` };
   if (utc && column.moments === 'NONE') {
     return noTimes(column);
   }
@@ -100,7 +107,10 @@ function missingColumns(names: readonly string[], table: readonly TableColumn[])
 }
 
 function unknownColumn(who: string, name: string, known: readonly string[]): Problem {
-  return { code: 'FILE_INVALID', message: `${who} a column ${quote(name)} that is not there.${didYouMean(name, known)}` };
+  return {
+    code: 'FILE_INVALID',
+    message: `${who} a column ${quote(name)} that is not there.${didYouMean(name, known)}`,
+  };
 }
 
 function quote(name: string): string {

@@ -19,10 +19,13 @@ const LONGEST_HEADER = 1 << 20;
 export async function readCsvHeader(file: string): Promise<CsvHeader> {
   const text = await readStart(file);
   const record = firstRecord(text.replace(/^\uFEFF/, ''));
-  const delimiter = DELIMITERS.reduce((best, each) => (split(record, each).length > split(record, best).length ? each : best));
+  const delimiter = DELIMITERS.reduce((best, each) =>
+    split(record, each).length > split(record, best).length ? each : best,
+  );
   const columns = split(record, delimiter);
   const empty = columns.findIndex((name) => name.trim() === '');
-  if (empty >= 0) throw invalid(file, `has no name for column ${empty + 1} in its first line. The first line must name the columns`);
+  if (empty >= 0)
+    throw invalid(file, `has no name for column ${empty + 1} in its first line. The first line must name the columns`);
   const twice = columns.find((name, index) => columns.indexOf(name) !== index);
   if (twice !== undefined) throw invalid(file, `names the column ${JSON.stringify(twice)} twice`);
   return { delimiter, columns };
@@ -65,5 +68,7 @@ function split(record: string, delimiter: string): string[] {
 }
 
 function invalid(file: string, problem: string): AsofError {
-  return new AsofError('FILE_INVALID', `The file ${JSON.stringify(basename(file))} ${problem}.`, { file: basename(file) });
+  return new AsofError('FILE_INVALID', `The file ${JSON.stringify(basename(file))} ${problem}.`, {
+    file: basename(file),
+  });
 }

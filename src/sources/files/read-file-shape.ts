@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { AsofError } from '../../errors/asof-error.js';
-import type { DuckDbSession } from './duckdb-session.js';
+import { DuckDbFailure, type DuckDbSession } from './duckdb-session.js';
 import type { FileFormat } from './file-format.js';
 import type { FileShape } from './file-shape.js';
 import { readCsvShape } from './read-csv-shape.js';
@@ -24,7 +24,7 @@ export async function readFileShape(session: DuckDbSession, file: string, format
 
 /** What DuckDB said about a file, as `FILE_INVALID` without its path and its advice for programmers; other errors as they are. */
 export function toFileError(error: unknown, file: string, format: FileFormat): unknown {
-  if (!(error instanceof Error) || error instanceof AsofError || 'code' in error) return error;
+  if (!(error instanceof DuckDbFailure)) return error;
   const said = error.message
     .replace(/\n(Possible (fixes|Solution):?|\n|LINE )[\s\S]*$/, '')
     .replaceAll(file, basename(file))

@@ -23,7 +23,9 @@ export async function readJsonlShape(session: DuckDbSession, file: string): Prom
 
 async function readKeys(session: DuckDbSession, file: string): Promise<string[]> {
   const objects = `read_json_objects(${literal(file)}, format = 'newline_delimited')`;
-  const [strange] = await session.rows(`SELECT json::VARCHAR FROM ${objects} WHERE json_type(json) <> 'OBJECT' LIMIT 1`);
+  const [strange] = await session.rows(
+    `SELECT json::VARCHAR FROM ${objects} WHERE json_type(json) <> 'OBJECT' LIMIT 1`,
+  );
   if (strange) throw invalid(file, `has a line that is not a JSON object: ${String(strange[0]).slice(0, 60)}`);
   const keys = await session.rows(
     `SELECT key FROM (SELECT DISTINCT unnest(json_keys(json)) AS key FROM ${objects}) ORDER BY key`,
@@ -69,5 +71,7 @@ function typeOf(kind: string | undefined, facts: TextFacts): string {
 }
 
 function invalid(file: string, problem: string): AsofError {
-  return new AsofError('FILE_INVALID', `The file ${JSON.stringify(basename(file))} ${problem}.`, { file: basename(file) });
+  return new AsofError('FILE_INVALID', `The file ${JSON.stringify(basename(file))} ${problem}.`, {
+    file: basename(file),
+  });
 }
