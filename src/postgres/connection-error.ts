@@ -1,5 +1,4 @@
 import { types } from 'node:util';
-
 import { AsofError } from '../errors/asof-error.js';
 
 const NETWORK_CODES: ReadonlySet<string> = new Set([
