@@ -1,4 +1,8 @@
+import { type Catalog, createCatalog } from '../definitions/catalog.js';
+import type { DefinitionRegistry } from '../registry/definition-registry.js';
+import type { ModelRegistry } from '../registry/model-registry.js';
 import type { MaterializationRun } from '../registry/run-registry.js';
+import { type HistoryVersion, type MaterializationStores, materializeVersion } from './materialize-version.js';
 
 /** What is under way in a materialization, for progress bars. */
 export interface MaterializationProgress {
@@ -24,3 +28,70 @@ export interface MaterializeRequest {
  * A run that fails is returned as `FAILED` with its reason and stops no other.
  */
 export type Materialize = (request: MaterializeRequest) => Promise<readonly MaterializationRun[]>;
+
+export interface MaterializeDeps extends MaterializationStores {
+  readonly definitions: DefinitionRegistry;
+  readonly models: ModelRegistry;
+}
+
+/** How many views are brought up to date at once: enough to keep the database busy, and no more. */
+const AT_ONCE = 2;
+
+export function createMaterialize(deps: MaterializeDeps): Materialize {
+  return async ({ views, wait, onProgress = () => undefined }) => {
+    const catalog = createCatalog(await deps.definitions.read());
+    const versions = views === null ? await versionsInUse(catalog, deps.models) : views.map((name) => findVersion(catalog, name));
+    const begun = versions.map(() => deferred<MaterializationRun>());
+    const ended = runAll(versions, (version, index) => {
+      const run = materializeVersion(deps, { version, rowKeys: null, onProgress, onBegin: (each) => begun[index]?.resolve(each) });
+      run.catch((error: unknown) => begun[index]?.reject(error));
+      return run;
+    });
+    if (wait) return ended;
+    ended.catch(() => undefined);
+    return Promise.all(begun.map((each) => each.promise));
+  };
+}
+
+/** The newest version of every feature view and label set, and the older ones that services and live models use. */
+async function versionsInUse(catalog: Catalog, models: ModelRegistry): Promise<readonly HistoryVersion[]> {
+  const services = catalog.list('FeatureService').flatMap((service) => catalog.resolveServiceVersion(service).views);
+  const live = (await models.list(null)).filter((model) => model.state === 'LIVE');
+  const trainedOn = live.flatMap((model) => model.features.map(({ viewId }) => catalog.byId('FeatureView', viewId)));
+  const all = [...catalog.list('FeatureView'), ...services, ...trainedOn, ...catalog.list('LabelSet')];
+  return [...new Map(all.map((version) => [version.id, version])).values()];
+}
+
+function findVersion(catalog: Catalog, reference: string): HistoryVersion {
+  const [name = '', version] = reference.split('@');
+  const number = version === undefined ? null : Number(version);
+  return catalog.find('LabelSet', name) ? catalog.get('LabelSet', name, number) : catalog.get('FeatureView', name, number);
+}
+
+/** Calls `work` for every item, a few at once, and gives the results in the order of the items. */
+async function runAll<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of queue) results[index] = await work(item, index);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return results;
+}
+
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+function deferred<T>(): Deferred<T> {
+  let resolve: Deferred<T>['resolve'] = () => undefined;
+  let reject: Deferred<T>['reject'] = () => undefined;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}

@@ -18,18 +18,30 @@ import { stageIncoming } from './stage-incoming.js';
 const BATCH_ROWS = 16_384;
 
 /** Histories in the platform's own Postgres, one table each. Sources in other databases come over by COPY. */
-export function createPostgresOfflineStore(pool: PostgresPool, sources: SourceDatabases): OfflineStore {
-  return new PostgresOfflineStore(pool, sources);
+export function createPostgresOfflineStore(stores: PostgresOfflineStores): OfflineStore {
+  return new PostgresOfflineStore(stores);
+}
+
+export interface PostgresOfflineStores {
+  readonly pool: PostgresPool;
+  /** Connections of their own for locks: whoever waits for a lock must not keep the one who holds it from working. */
+  readonly locks: PostgresPool;
+  readonly sources: SourceDatabases;
 }
 
 class PostgresOfflineStore implements OfflineStore {
-  constructor(
-    private readonly pool: PostgresPool,
-    private readonly sources: SourceDatabases,
-  ) {}
+  private readonly pool: PostgresPool;
+  private readonly locks: PostgresPool;
+  private readonly sources: SourceDatabases;
+
+  constructor({ pool, locks, sources }: PostgresOfflineStores) {
+    this.pool = pool;
+    this.locks = locks;
+    this.sources = sources;
+  }
 
   exclusive<T>(history: History, work: () => Promise<T>): Promise<T> {
-    return this.pool.withClient((client) => withAdvisoryLock(client, `asof history ${history.id}`, work));
+    return this.locks.withClient((client) => withAdvisoryLock(client, `asof history ${history.id}`, work));
   }
 
   load(request: LoadRequest): Promise<LoadReport> {
