@@ -1,8 +1,8 @@
 import type { DefinitionVersion, FeatureService } from './model.js';
-import { resolveFeatures, resolveService, resolveServiceVersion } from './resolve-features.js';
 import type { ResolvedFeatures, ResolvedService } from './resolve-features.js';
-import { indexVersions } from './version-index.js';
+import { resolveFeatures, resolveService, resolveServiceVersion } from './resolve-features.js';
 import type { VersionIndex } from './version-index.js';
+import { indexVersions } from './version-index.js';
 
 /** Everything that is registered at one registry version, and what the names in it mean. It does not change afterwards. */
 export interface Catalog extends VersionIndex {
@@ -20,7 +20,10 @@ export interface Catalog extends VersionIndex {
 const made = new WeakMap<object, Catalog>();
 
 /** The catalog of what a registry's `read` gave; asked again for the same object, the same catalog. */
-export function createCatalog(registered: { readonly registryVersion: number; readonly versions: readonly DefinitionVersion[] }): Catalog {
+export function createCatalog(registered: {
+  readonly registryVersion: number;
+  readonly versions: readonly DefinitionVersion[];
+}): Catalog {
   const known = made.get(registered);
   if (known) return known;
   const index = indexVersions(registered.versions);

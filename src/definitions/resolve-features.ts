@@ -1,7 +1,16 @@
 import { AsofError } from '../errors/asof-error.js';
 import { didYouMean } from '../errors/did-you-mean.js';
 import { parseFeatureReference } from './feature-reference.js';
-import type { DefinitionVersion, Entity, Feature, FeatureReference, FeatureService, FeatureView, HistoryOutput, LabelSet } from './model.js';
+import type {
+  DefinitionVersion,
+  Entity,
+  Feature,
+  FeatureReference,
+  FeatureService,
+  FeatureView,
+  HistoryOutput,
+  LabelSet,
+} from './model.js';
 import type { VersionIndex } from './version-index.js';
 
 /** A feature that was asked for, with all it takes to compute it. */
@@ -37,7 +46,10 @@ export function resolveService(index: VersionIndex, name: string): ResolvedServi
  * A version of a feature service, resolved: a view without `@n` is the version that was the newest when the service
  * version was registered, so that an old service version goes on meaning what it meant.
  */
-export function resolveServiceVersion(index: VersionIndex, service: DefinitionVersion<FeatureService>): ResolvedService {
+export function resolveServiceVersion(
+  index: VersionIndex,
+  service: DefinitionVersion<FeatureService>,
+): ResolvedService {
   const viewOf = ({ view, version }: FeatureReference): DefinitionVersion<FeatureView> =>
     version === null ? index.byId('FeatureView', referredId(service, view)) : index.get('FeatureView', view, version);
   const { labels } = service.definition;
@@ -50,7 +62,9 @@ export function resolveServiceVersion(index: VersionIndex, service: DefinitionVe
 
 /** Features named by a client, `View`, `View.feature`, `View@2` or `View@2.feature`; without `@n` the newest version. */
 export function resolveFeatures(index: VersionIndex, names: readonly string[]): ResolvedFeatures {
-  return resolveReferences(index, names.map(parseFeatureReference), ({ view, version }) => index.get('FeatureView', view, version));
+  return resolveReferences(index, names.map(parseFeatureReference), ({ view, version }) =>
+    index.get('FeatureView', view, version),
+  );
 }
 
 function resolveReferences(
@@ -62,7 +76,11 @@ function resolveReferences(
   return { columns, views: [...new Map(columns.map(({ view }) => [view.id, view])).values()] };
 }
 
-function columnsOf(index: VersionIndex, view: DefinitionVersion<FeatureView>, reference: FeatureReference): readonly FeatureColumn[] {
+function columnsOf(
+  index: VersionIndex,
+  view: DefinitionVersion<FeatureView>,
+  reference: FeatureReference,
+): readonly FeatureColumn[] {
   const entity = index.byId('Entity', referredId(view, view.definition.entity));
   const prefix = reference.version === null ? reference.view : `${reference.view}@${reference.version}`;
   return chosenFeatures(view, reference.feature).map((feature) => ({
@@ -83,20 +101,32 @@ function chosenFeatures(view: DefinitionVersion<FeatureView>, name: string | nul
     name,
     features.map((feature) => feature.name),
   );
-  throw new AsofError('FEATURE_NOT_FOUND', `Version ${view.version} of the feature view "${view.definition.name}" has no feature ${JSON.stringify(name)}.${hint}`, {
-    view: view.definition.name,
-    feature: name,
-  });
+  throw new AsofError(
+    'FEATURE_NOT_FOUND',
+    `Version ${view.version} of the feature view "${view.definition.name}" has no feature ${JSON.stringify(name)}.${hint}`,
+    {
+      view: view.definition.name,
+      feature: name,
+    },
+  );
 }
 
 function outputOf(view: DefinitionVersion<FeatureView>, name: string): HistoryOutput {
   const output = view.history?.outputs.find((each) => each.name === name);
-  if (output === undefined) throw new AsofError('INTERNAL', `The history of "${view.definition.name}" keeps nothing for its feature "${name}".`);
+  if (output === undefined)
+    throw new AsofError(
+      'INTERNAL',
+      `The history of "${view.definition.name}" keeps nothing for its feature "${name}".`,
+    );
   return output;
 }
 
 function referredId(version: DefinitionVersion, name: string): number {
   const id = version.refersTo[name];
-  if (id === undefined) throw new AsofError('INTERNAL', `Version ${version.version} of "${version.definition.name}" does not say which "${name}" it means.`);
+  if (id === undefined)
+    throw new AsofError(
+      'INTERNAL',
+      `Version ${version.version} of "${version.definition.name}" does not say which "${name}" it means.`,
+    );
   return id;
 }

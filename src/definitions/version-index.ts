@@ -66,14 +66,18 @@ class MapIndex implements VersionIndex {
   get<K extends DefinitionKind>(kind: K, name: string, version: number | null): DefinitionVersion<DefinitionOf<K>> {
     const newest = this.newest(kind, name);
     if (version === null || version === newest.version) return newest;
-    const found = ofKind(kind, this.names.get(name)?.find((each) => each.version === version));
+    const found = ofKind(
+      kind,
+      this.names.get(name)?.find((each) => each.version === version),
+    );
     if (found === undefined) throw noVersion(newest, version);
     return found;
   }
 
   byId<K extends DefinitionKind>(kind: K, id: number): DefinitionVersion<DefinitionOf<K>> {
     const found = ofKind(kind, this.ids.get(id));
-    if (found === undefined) throw new AsofError('INTERNAL', `The registry holds no ${KINDS[kind].noun} version with the id ${id}.`);
+    if (found === undefined)
+      throw new AsofError('INTERNAL', `The registry holds no ${KINDS[kind].noun} version with the id ${id}.`);
     return found;
   }
 
@@ -92,20 +96,29 @@ class MapIndex implements VersionIndex {
     const names = this.list(kind).map(({ definition }) => definition.name);
     const hint = other === undefined ? didYouMean(name, names) : ` ${JSON.stringify(name)} is a ${KINDS[other].noun}.`;
     const nothing = names.length === 0 && other === undefined ? ' Register one first.' : '';
-    return new AsofError(notFound, `No ${noun} named ${JSON.stringify(name)} is registered.${hint}${nothing}`, { name });
+    return new AsofError(notFound, `No ${noun} named ${JSON.stringify(name)} is registered.${hint}${nothing}`, {
+      name,
+    });
   }
 }
 
-function ofKind<K extends DefinitionKind>(kind: K, version: DefinitionVersion | undefined): DefinitionVersion<DefinitionOf<K>> | undefined {
+function ofKind<K extends DefinitionKind>(
+  kind: K,
+  version: DefinitionVersion | undefined,
+): DefinitionVersion<DefinitionOf<K>> | undefined {
   return version?.definition.kind === kind ? (version as DefinitionVersion<DefinitionOf<K>>) : undefined;
 }
 
 function noVersion({ definition, version: newest }: DefinitionVersion, version: number): AsofError {
   const { noun } = KINDS[definition.kind];
   const found = newest === 1 ? 'Its only version is 1.' : `Its versions are 1 to ${newest}.`;
-  return new AsofError('VERSION_NOT_FOUND', `There is no version ${version} of the ${noun} "${definition.name}". ${found}`, {
-    name: definition.name,
-    version,
-    newestVersion: newest,
-  });
+  return new AsofError(
+    'VERSION_NOT_FOUND',
+    `There is no version ${version} of the ${noun} "${definition.name}". ${found}`,
+    {
+      name: definition.name,
+      version,
+      newestVersion: newest,
+    },
+  );
 }

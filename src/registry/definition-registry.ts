@@ -1,5 +1,5 @@
-import type { Definition, DefinitionVersion, HistoryLayout } from '../definitions/model.js';
 import type { Instant } from '../time/instant.js';
+import type { Definition, DefinitionVersion, HistoryLayout } from '../definitions/model.js';
 
 /** Everything that is registered, at one registry version. */
 export interface RegisteredDefinitions {

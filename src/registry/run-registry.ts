@@ -51,11 +51,21 @@ export interface RunRegistry {
   /** States that the history holds the run. */
   markInHistory(id: string, report: RunReport): Promise<void>;
   /** Ends a run that succeeded; `online` says whether the online store holds it now. */
-  succeed(id: string, end: { readonly finishedAt: Instant; readonly report: RunReport; readonly online: boolean }): Promise<MaterializationRun>;
-  fail(id: string, end: { readonly finishedAt: Instant; readonly code: string; readonly message: string }): Promise<MaterializationRun>;
+  succeed(
+    id: string,
+    end: { readonly finishedAt: Instant; readonly report: RunReport; readonly online: boolean },
+  ): Promise<MaterializationRun>;
+  fail(
+    id: string,
+    end: { readonly finishedAt: Instant; readonly code: string; readonly message: string },
+  ): Promise<MaterializationRun>;
   /** Watermarks by definition version id; every id asked for has an entry. */
   watermarks(definitionIds: readonly number[]): Promise<ReadonlyMap<number, RunWatermark>>;
   /** The newest runs first. */
-  list(filter: { readonly definitionId?: number; readonly limit: number; readonly beforeId?: string }): Promise<readonly MaterializationRun[]>;
+  list(filter: {
+    readonly definitionId?: number;
+    readonly limit: number;
+    readonly beforeId?: string;
+  }): Promise<readonly MaterializationRun[]>;
   find(id: string): Promise<MaterializationRun | undefined>;
 }

@@ -1,5 +1,5 @@
-import type { FeatureType } from '../values/feature-type.js';
 import type { Instant } from '../time/instant.js';
+import type { FeatureType } from '../values/feature-type.js';
 
 export type TrainingSetColumnRole = 'KEY' | 'EVENT_TIME' | 'SPINE' | 'REQUEST' | 'FEATURE' | 'LABEL';
 
@@ -27,7 +27,13 @@ export interface TrainingSetRecord {
   /** SHA-256 (hex) over the columns and the canonical rows. */
   readonly fingerprint: string;
   /** Every definition it rests on. */
-  readonly definitions: readonly { readonly id: number; readonly name: string; readonly kind: string; readonly version: number; readonly hash: string }[];
+  readonly definitions: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly kind: string;
+    readonly version: number;
+    readonly hash: string;
+  }[];
   /** The run it read of every history. */
   readonly runs: readonly { readonly definitionId: number; readonly name: string; readonly run: number }[];
   readonly createdAt: Instant;

@@ -19,7 +19,10 @@ export async function dumpSchema(pool: PostgresPool): Promise<string> {
 }
 
 async function dump(database: Queryable): Promise<string> {
-  const schemas = await names(database, `SELECT nspname AS name FROM pg_namespace WHERE nspname IN ('asof', 'asof_history') ORDER BY 1`);
+  const schemas = await names(
+    database,
+    `SELECT nspname AS name FROM pg_namespace WHERE nspname IN ('asof', 'asof_history') ORDER BY 1`,
+  );
   const tables = await names(
     database,
     `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

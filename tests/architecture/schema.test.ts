@@ -1,10 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-
-import { createRegistryDataSource } from '../../src/registry/postgres/data-source.js';
-import { freshDatabase } from '../harness/postgres.js';
 import type { FreshDatabase } from '../harness/postgres.js';
+import { freshDatabase } from '../harness/postgres.js';
+import { createRegistryDataSource } from '../../src/registry/postgres/data-source.js';
 import { migratedTemplate } from '../registry/migrated.js';
 import { dumpSchema } from './dump-schema.js';
 

@@ -1,11 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
-
-import { createCatalog } from '../../src/definitions/catalog.js';
 import type { Catalog } from '../../src/definitions/catalog.js';
-import type { Definition, DefinitionVersion, Feature, FeatureService, FeatureView, HistoryLayout } from '../../src/definitions/model.js';
+import { createCatalog } from '../../src/definitions/catalog.js';
+import type {
+  Definition,
+  DefinitionVersion,
+  Feature,
+  FeatureService,
+  FeatureView,
+  HistoryLayout,
+} from '../../src/definitions/model.js';
 
 function feature(name: string): Feature {
-  return { name, description: null, type: 'Int', nonNull: false, aggregate: 'latest', of: name, where: null, overMicros: null, stepMicros: null, skipNulls: false };
+  return {
+    name,
+    description: null,
+    type: 'Int',
+    nonNull: false,
+    aggregate: 'latest',
+    of: name,
+    where: null,
+    overMicros: null,
+    stepMicros: null,
+    skipNulls: false,
+  };
 }
 
 function view(name: string, features: readonly string[]): FeatureView {
@@ -42,13 +59,31 @@ function historyOf({ features }: FeatureView): HistoryLayout {
   };
 }
 
-function registered(id: number, version: number, definition: Definition, refersTo: Readonly<Record<string, number>> = {}): DefinitionVersion {
+function registered(
+  id: number,
+  version: number,
+  definition: Definition,
+  refersTo: Readonly<Record<string, number>> = {},
+): DefinitionVersion {
   const history = definition.kind === 'FeatureView' ? historyOf(definition) : null;
   return { id, version, hash: `hash ${id}`, canonical: `canonical ${id}`, definition, refersTo, history };
 }
 
-const AIRPORT: Definition = { kind: 'Entity', name: 'Airport', description: null, joinKeys: [{ name: 'iata', type: 'String' }] };
-const OUTCOME: Definition = { kind: 'LabelSet', name: 'Outcome', description: null, source: 'Flights', entities: [], labels: [], requests: [] };
+const AIRPORT: Definition = {
+  kind: 'Entity',
+  name: 'Airport',
+  description: null,
+  joinKeys: [{ name: 'iata', type: 'String' }],
+};
+const OUTCOME: Definition = {
+  kind: 'LabelSet',
+  name: 'Outcome',
+  description: null,
+  source: 'Flights',
+  entities: [],
+  labels: [],
+  requests: [],
+};
 
 function service(features: FeatureService['features'], labels: string | null): FeatureService {
   return { kind: 'FeatureService', name: 'Risk', description: null, features, labels };
@@ -114,7 +149,10 @@ describe('the catalog', () => {
       code: 'FEATURE_VIEW_NOT_FOUND',
       message: 'No feature view named "Delay" is registered. Did you mean "Delays"?',
     });
-    expect(thrown(() => catalog.newest('Model', 'Lateness'))).toMatchObject({ code: 'MODEL_NOT_FOUND', message: 'No model named "Lateness" is registered. Register one first.' });
+    expect(thrown(() => catalog.newest('Model', 'Lateness'))).toMatchObject({
+      code: 'MODEL_NOT_FOUND',
+      message: 'No model named "Lateness" is registered. Register one first.',
+    });
   });
 
   test.each([
@@ -129,7 +167,9 @@ describe('the catalog', () => {
   });
 
   test('says what a name is when it is something else', () => {
-    expect(thrown(() => catalog.newest('FeatureView', 'Risk'))).toMatchObject({ message: 'No feature view named "Risk" is registered. "Risk" is a feature service.' });
+    expect(thrown(() => catalog.newest('FeatureView', 'Risk'))).toMatchObject({
+      message: 'No feature view named "Risk" is registered. "Risk" is a feature service.',
+    });
   });
 
   test('says which versions there are', () => {
@@ -137,7 +177,9 @@ describe('the catalog', () => {
       code: 'VERSION_NOT_FOUND',
       message: 'There is no version 7 of the feature view "Delays". Its versions are 1 to 2.',
     });
-    expect(thrown(() => catalog.get('Entity', 'Airport', 0))).toMatchObject({ message: expect.stringContaining('Its only version is 1.') });
+    expect(thrown(() => catalog.get('Entity', 'Airport', 0))).toMatchObject({
+      message: expect.stringContaining('Its only version is 1.'),
+    });
   });
 });
 
@@ -150,7 +192,11 @@ describe('resolving features', () => {
       ['Delays.last', 5],
     ]);
     expect(views.map(({ id }) => id)).toEqual([5, 2]);
-    expect(columns[0]).toMatchObject({ entity: { id: 1 }, feature: { name: 'worst' }, output: { name: 'worst', value: 1 } });
+    expect(columns[0]).toMatchObject({
+      entity: { id: 1 },
+      feature: { name: 'worst' },
+      output: { name: 'worst', value: 1 },
+    });
     expect(labels).toBeNull();
   });
 
@@ -162,7 +208,12 @@ describe('resolving features', () => {
 
   test('takes views and features by name, with and without a version', () => {
     const { columns, views } = catalog.resolveFeatures(['Delays@1', 'Delays', 'Delays.last']);
-    expect(columns.map(({ column }) => column)).toEqual(['Delays@1.last', 'Delays.last', 'Delays.worst', 'Delays.last']);
+    expect(columns.map(({ column }) => column)).toEqual([
+      'Delays@1.last',
+      'Delays.last',
+      'Delays.worst',
+      'Delays.last',
+    ]);
     expect(views.map(({ id }) => id)).toEqual([2, 5]);
   });
 
@@ -174,7 +225,18 @@ describe('resolving features', () => {
     expect(thrown(() => catalog.resolveFeatures(['Delays@1.worst']))).toMatchObject({ code: 'FEATURE_NOT_FOUND' });
   });
 
-  test.each(['', '.', 'Delays.', '.last', 'Delays@', 'Delays@0.last', 'Delays@x', 'Delays.last.more', 'De lays', 'Delays@1@2'])('refuses %j as a name of features', (text) => {
+  test.each([
+    '',
+    '.',
+    'Delays.',
+    '.last',
+    'Delays@',
+    'Delays@0.last',
+    'Delays@x',
+    'Delays.last.more',
+    'De lays',
+    'Delays@1@2',
+  ])('refuses %j as a name of features', (text) => {
     expect(thrown(() => catalog.resolveFeatures([text]))).toMatchObject({ code: 'INPUT_INVALID' });
   });
 });

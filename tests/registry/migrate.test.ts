@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-
+import type { FreshDatabase } from '../harness/postgres.js';
+import { freshDatabase } from '../harness/postgres.js';
 import { createPool } from '../../src/postgres/pool.js';
 import { migrate } from '../../src/registry/postgres/migrate.js';
 import { openPostgresRegistry } from '../../src/registry/postgres/open-registry.js';
-import { freshDatabase } from '../harness/postgres.js';
-import type { FreshDatabase } from '../harness/postgres.js';
 
 const FIRST = 'CreateRegistry1764000000001';
 
@@ -43,7 +42,9 @@ describe('migrate', () => {
 
   test('refuses a database that a later release has migrated, and leaves it alone', async () => {
     await migrate(database.connectionString);
-    await database.pool.query(`INSERT INTO asof.migration (timestamp, name) VALUES (1900000000000, 'AddWonders1900000000000')`);
+    await database.pool.query(
+      `INSERT INTO asof.migration (timestamp, name) VALUES (1900000000000, 'AddWonders1900000000000')`,
+    );
     await expect(migrate(database.connectionString)).rejects.toMatchObject({
       code: 'DATABASE_NEWER',
       message: expect.stringContaining('"AddWonders1900000000000"'),
@@ -52,9 +53,14 @@ describe('migrate', () => {
 
   test('waits for a server that is migrating', async () => {
     const order: string[] = [];
-    await Promise.all([migrate(database.connectionString).then(() => order.push('first')), migrate(database.connectionString).then(() => order.push('second'))]);
+    await Promise.all([
+      migrate(database.connectionString).then(() => order.push('first')),
+      migrate(database.connectionString).then(() => order.push('second')),
+    ]);
     expect(order).toHaveLength(2);
-    const locks = await database.pool.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
+    const locks = await database.pool.query(
+      `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
     expect(locks.rowCount).toBe(0);
   });
 
@@ -65,7 +71,9 @@ describe('migrate', () => {
   });
 
   test('opening a registry says that a database is not there without naming its host', async () => {
-    const failure: unknown = await openPostgresRegistry('postgres://nobody@127.0.0.1:1/nowhere').catch((error: unknown) => error);
+    const failure: unknown = await openPostgresRegistry('postgres://nobody@127.0.0.1:1/nowhere').catch(
+      (error: unknown) => error,
+    );
     expect(failure).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
     expect(String(failure)).not.toContain('127.0.0.1');
   });

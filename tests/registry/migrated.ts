@@ -1,8 +1,8 @@
-import { migrate } from '../../src/registry/postgres/migrate.js';
-import { openPostgresRegistry } from '../../src/registry/postgres/open-registry.js';
-import type { Registry } from '../../src/registry/postgres/open-registry.js';
-import { freshDatabase } from '../harness/postgres.js';
 import type { FreshDatabase, TemplateDatabase } from '../harness/postgres.js';
+import { freshDatabase } from '../harness/postgres.js';
+import { migrate } from '../../src/registry/postgres/migrate.js';
+import type { Registry } from '../../src/registry/postgres/open-registry.js';
+import { openPostgresRegistry } from '../../src/registry/postgres/open-registry.js';
 
 /** A database with the registry's schema in it and nothing else. */
 export const migratedTemplate: TemplateDatabase = {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-
 import type { NewModelVersion } from '../../src/registry/model-registry.js';
-import { freshRegistry } from './migrated.js';
 import type { FreshRegistry } from './migrated.js';
+import { freshRegistry } from './migrated.js';
 import { MOMENT, newEntity, newService, register } from './samples.js';
 
 describe('the model registry', () => {
@@ -51,14 +50,20 @@ describe('the model registry', () => {
 
   test('gives twenty calls at once twenty consecutive version numbers', async () => {
     const added = await Promise.all(Array.from({ length: 20 }, () => registry.models.add(trained())));
-    expect(added.map(({ version }) => version).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    expect(added.map(({ version }) => version).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 20 }, (_, index) => index + 1),
+    );
   });
 
   test('has at most one live version, and retires the one that was', async () => {
     await registry.models.add(trained());
     await registry.models.add(trained());
     expect(await registry.models.findLive(model)).toBeUndefined();
-    expect(await registry.models.promote(model, 1, MOMENT + 2)).toMatchObject({ version: 1, state: 'LIVE', promotedAt: MOMENT + 2 });
+    expect(await registry.models.promote(model, 1, MOMENT + 2)).toMatchObject({
+      version: 1,
+      state: 'LIVE',
+      promotedAt: MOMENT + 2,
+    });
     expect(await registry.models.promote(model, 2, MOMENT + 3)).toMatchObject({ version: 2, state: 'LIVE' });
     expect(await registry.models.find(model, 1)).toMatchObject({ state: 'RETIRED', promotedAt: MOMENT + 2 });
     expect(await registry.models.findLive(model)).toMatchObject({ version: 2 });
@@ -72,13 +77,20 @@ describe('the model registry', () => {
 
   test('says which versions there are when asked to promote one that is not', async () => {
     await registry.models.add(trained());
-    await expect(registry.models.promote(model, 3, MOMENT)).rejects.toMatchObject({ code: 'MODEL_VERSION_NOT_FOUND', message: expect.stringContaining('Its versions are 1 to 1') });
-    await expect(registry.models.promote('Nobody', 1, MOMENT)).rejects.toMatchObject({ code: 'MODEL_VERSION_NOT_FOUND', message: expect.stringContaining('not been trained') });
+    await expect(registry.models.promote(model, 3, MOMENT)).rejects.toMatchObject({
+      code: 'MODEL_VERSION_NOT_FOUND',
+      message: expect.stringContaining('Its versions are 1 to 1'),
+    });
+    await expect(registry.models.promote('Nobody', 1, MOMENT)).rejects.toMatchObject({
+      code: 'MODEL_VERSION_NOT_FOUND',
+      message: expect.stringContaining('not been trained'),
+    });
   });
 
   test('finds no version for a number that is none', async () => {
     await registry.models.add(trained());
-    for (const version of [0, -1, 1.5, Number.NaN, 2 ** 31, Infinity]) expect(await registry.models.find(model, version)).toBeUndefined();
+    for (const version of [0, -1, 1.5, Number.NaN, 2 ** 31, Infinity])
+      expect(await registry.models.find(model, version)).toBeUndefined();
   });
 
   test('lists the newest first, of one model or of all', async () => {

@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-
 import type { RunReport } from '../../src/registry/run-registry.js';
-import { freshRegistry } from './migrated.js';
 import type { FreshRegistry } from './migrated.js';
+import { freshRegistry } from './migrated.js';
 import { MOMENT, newEntity, register } from './samples.js';
 
-const REPORT: RunReport = { rowsRead: 7, rowsAdded: 5, rowsClosed: 1, rowsRefused: { 'no event time': 2 }, rowsWithoutEntity: 0, rowsNotYetKnown: 0, entitiesWritten: 3 };
+const REPORT: RunReport = {
+  rowsRead: 7,
+  rowsAdded: 5,
+  rowsClosed: 1,
+  rowsRefused: { 'no event time': 2 },
+  rowsWithoutEntity: 0,
+  rowsNotYetKnown: 0,
+  entitiesWritten: 3,
+};
 
 describe('the run registry', () => {
   let registry: FreshRegistry;
@@ -25,7 +32,15 @@ describe('the run registry', () => {
     const [one, two] = [await definition(), await definition()];
     const first = await registry.runs.begin(one, MOMENT);
     await registry.runs.succeed(first.id, { finishedAt: MOMENT + 1, report: REPORT, online: true });
-    expect(first).toMatchObject({ definitionId: one.id, name: one.name, run: 1, state: 'RUNNING', startedAt: MOMENT, finishedAt: null, report: null });
+    expect(first).toMatchObject({
+      definitionId: one.id,
+      name: one.name,
+      run: 1,
+      state: 'RUNNING',
+      startedAt: MOMENT,
+      finishedAt: null,
+      report: null,
+    });
     expect(await registry.runs.begin(one, MOMENT + 2)).toMatchObject({ run: 2 });
     expect(await registry.runs.begin(two, MOMENT + 3)).toMatchObject({ run: 1 });
   });
@@ -34,7 +49,11 @@ describe('the run registry', () => {
     const view = await definition();
     const dead = await registry.runs.begin(view, MOMENT);
     await registry.runs.begin(view, MOMENT + 5);
-    expect(await registry.runs.find(dead.id)).toMatchObject({ state: 'FAILED', finishedAt: MOMENT + 5, failure: { code: 'RUN_SUPERSEDED' } });
+    expect(await registry.runs.find(dead.id)).toMatchObject({
+      state: 'FAILED',
+      finishedAt: MOMENT + 5,
+      failure: { code: 'RUN_SUPERSEDED' },
+    });
   });
 
   test('does not let a run that was taken for dead change any more', async () => {
@@ -42,7 +61,9 @@ describe('the run registry', () => {
     const dead = await registry.runs.begin(view, MOMENT);
     await registry.runs.begin(view, MOMENT + 5);
     await expect(registry.runs.markInHistory(dead.id, REPORT)).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
-    await expect(registry.runs.succeed(dead.id, { finishedAt: MOMENT + 6, report: REPORT, online: true })).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
+    await expect(
+      registry.runs.succeed(dead.id, { finishedAt: MOMENT + 6, report: REPORT, online: true }),
+    ).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
     expect(await registry.runs.watermarks([view.id])).toEqual(new Map([[view.id, { historyRun: 0, onlineRun: 0 }]]));
   });
 
@@ -61,7 +82,13 @@ describe('the run registry', () => {
     await registry.runs.markInHistory(second.id, REPORT);
     await registry.runs.fail(second.id, { finishedAt: MOMENT + 3, code: 'ONLINE_STORE_UNAVAILABLE', message: 'Gone.' });
     expect(await registry.runs.watermarks([view.id])).toEqual(new Map([[view.id, { historyRun: 2, onlineRun: 1 }]]));
-    expect(await registry.runs.find(second.id)).toMatchObject({ state: 'FAILED', inHistory: true, online: false, report: REPORT, failure: { code: 'ONLINE_STORE_UNAVAILABLE', message: 'Gone.' } });
+    expect(await registry.runs.find(second.id)).toMatchObject({
+      state: 'FAILED',
+      inHistory: true,
+      online: false,
+      report: REPORT,
+      failure: { code: 'ONLINE_STORE_UNAVAILABLE', message: 'Gone.' },
+    });
   });
 
   test('moves no watermark for a run that failed before the history held it', async () => {

@@ -6,7 +6,12 @@ export const MOMENT = 1_764_000_000_123_457;
 
 /** An entity about to be registered. */
 export function newEntity(name: string, canonical = `entity ${name}`): NewDefinitionVersion {
-  const definition: Definition = { kind: 'Entity', name, description: null, joinKeys: [{ name: 'id', type: 'BigInt' }] };
+  const definition: Definition = {
+    kind: 'Entity',
+    name,
+    description: null,
+    joinKeys: [{ name: 'id', type: 'BigInt' }],
+  };
   return { definition, canonical, hash: `hash of ${canonical}`, refersTo: [], history: null };
 }
 
@@ -17,8 +22,15 @@ export function newService(name: string, refersTo: readonly string[]): NewDefini
 }
 
 /** Registers `newVersions` on whatever is registered now; the ids they got, by name. */
-export async function register(definitions: DefinitionRegistry, newVersions: readonly NewDefinitionVersion[]): Promise<ReadonlyMap<string, number>> {
+export async function register(
+  definitions: DefinitionRegistry,
+  newVersions: readonly NewDefinitionVersion[],
+): Promise<ReadonlyMap<string, number>> {
   const { registryVersion } = await definitions.read();
-  const after = await definitions.apply({ expectedRegistryVersion: registryVersion, newVersions, registeredAt: MOMENT });
+  const after = await definitions.apply({
+    expectedRegistryVersion: registryVersion,
+    newVersions,
+    registeredAt: MOMENT,
+  });
   return new Map(after.versions.map((version) => [version.definition.name, version.id]));
 }

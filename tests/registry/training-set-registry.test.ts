@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-
 import type { TrainingSetChunk, TrainingSetRecord } from '../../src/registry/training-set-registry.js';
-import { freshRegistry } from './migrated.js';
 import type { FreshRegistry } from './migrated.js';
+import { freshRegistry } from './migrated.js';
 import { MOMENT, newEntity, newService, register } from './samples.js';
 
 const ROWS_A_CHUNK = 1_000;
@@ -14,7 +13,8 @@ describe('the training set registry', () => {
   let made = 0;
   beforeAll(async () => {
     registry = await freshRegistry('training_sets');
-    serviceId = (await register(registry.definitions, [newEntity('Airport'), newService('Risk', ['Airport'])])).get('Risk') ?? -1;
+    serviceId =
+      (await register(registry.definitions, [newEntity('Airport'), newService('Risk', ['Airport'])])).get('Risk') ?? -1;
   });
   beforeEach(() => {
     made += 1;
@@ -57,7 +57,10 @@ describe('the training set registry', () => {
 
   async function expectNothingKept(): Promise<void> {
     expect(await registry.trainingSets.find(id)).toBeUndefined();
-    const { rows } = await registry.database.pool.query('SELECT 1 FROM asof.training_set_chunk WHERE training_set_id = $1', [id]);
+    const { rows } = await registry.database.pool.query(
+      'SELECT 1 FROM asof.training_set_chunk WHERE training_set_id = $1',
+      [id],
+    );
     expect(rows).toEqual([]);
   }
 
@@ -75,7 +78,8 @@ describe('the training set registry', () => {
 
   test('reads from the chunk that holds a row', async () => {
     await registry.trainingSets.record(id, chunksOf(4));
-    const firstRows = async (fromRow: number): Promise<number[]> => (await chunksFrom(fromRow)).map(({ firstRow }) => firstRow);
+    const firstRows = async (fromRow: number): Promise<number[]> =>
+      (await chunksFrom(fromRow)).map(({ firstRow }) => firstRow);
     expect(await firstRows(999)).toEqual([0, 1_000, 2_000, 3_000]);
     expect(await firstRows(1_000)).toEqual([1_000, 2_000, 3_000]);
     expect(await firstRows(3_999)).toEqual([3_000]);

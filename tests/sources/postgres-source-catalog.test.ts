@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-
-import type { SourceCatalog } from '../../src/sources/source-catalog.js';
-import { createPostgresSourceCatalog } from '../../src/sources/postgres/postgres-source-catalog.js';
-import { createSourceDatabases } from '../../src/sources/postgres/source-databases.js';
-import type { SourceDatabases } from '../../src/sources/postgres/source-databases.js';
-import { freshDatabase } from '../harness/postgres.js';
 import type { FreshDatabase } from '../harness/postgres.js';
+import { freshDatabase } from '../harness/postgres.js';
+import { createPostgresSourceCatalog } from '../../src/sources/postgres/postgres-source-catalog.js';
+import type { SourceDatabases } from '../../src/sources/postgres/source-databases.js';
+import { createSourceDatabases } from '../../src/sources/postgres/source-databases.js';
+import type { SourceCatalog } from '../../src/sources/source-catalog.js';
 
 const TABLES = `
   CREATE SCHEMA "Odd.Schema";
@@ -55,7 +54,14 @@ describe('the catalog of source tables', () => {
 
   test('knows the feature type of every column, in order, and of dropped ones nothing', async () => {
     const found = await catalog.readTable(null, 'flights');
-    expect([...(found?.columns ?? [])].map(([name, { type, databaseType, nullable }]) => [name, type, databaseType, nullable])).toEqual([
+    expect(
+      [...(found?.columns ?? [])].map(([name, { type, databaseType, nullable }]) => [
+        name,
+        type,
+        databaseType,
+        nullable,
+      ]),
+    ).toEqual([
       ['id', 'BigInt', 'int8', false],
       ['origin', 'String', 'bpchar', false],
       ['Carrier Name', 'String', 'varchar', true],
@@ -89,7 +95,16 @@ describe('the catalog of source tables', () => {
 
   test('tells a table without columns from one that is not there', async () => {
     expect(await typesOf('bare')).toEqual({});
-    for (const name of ['nowhere', 'Flights', 'counter', 'a.b.c', '', '"', "flights'; DROP TABLE flights; --", 'nowhere.flights']) {
+    for (const name of [
+      'nowhere',
+      'Flights',
+      'counter',
+      'a.b.c',
+      '',
+      '"',
+      "flights'; DROP TABLE flights; --",
+      'nowhere.flights',
+    ]) {
       expect(await catalog.readTable(null, name)).toBeUndefined();
     }
   });
@@ -101,7 +116,11 @@ describe('the catalog of source tables', () => {
   });
 
   test('reads a named database, and no table of another one', async () => {
-    expect((await catalog.readTable('sales', 'sales'))?.columns.get('id')).toEqual({ type: 'Int', databaseType: 'int4', nullable: false });
+    expect((await catalog.readTable('sales', 'sales'))?.columns.get('id')).toEqual({
+      type: 'Int',
+      databaseType: 'int4',
+      nullable: false,
+    });
     expect(await catalog.readTable('sales', 'flights')).toBeUndefined();
   });
 

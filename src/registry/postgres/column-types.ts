@@ -1,7 +1,6 @@
 import type { EntitySchemaColumnOptions, InsertResult } from 'typeorm';
-
-import { parseInstant, formatInstant } from '../../time/instant.js';
 import type { Instant } from '../../time/instant.js';
+import { formatInstant, parseInstant } from '../../time/instant.js';
 
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
@@ -9,7 +8,10 @@ const TIMESTAMPTZ = 1184;
 /** A whole number that stays below 2^53: ids, counts of rows. TypeORM hands bigints over as text. */
 export const COUNT = {
   type: 'bigint',
-  transformer: { to: (value: number | null) => value, from: (value: string | null) => (value === null ? null : Number(value)) },
+  transformer: {
+    to: (value: number | null) => value,
+    from: (value: string | null) => (value === null ? null : Number(value)),
+  },
 } as const satisfies EntitySchemaColumnOptions;
 
 /** An identity column of whole numbers, given out by Postgres. */

@@ -1,7 +1,6 @@
 import pg from 'pg';
-import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
-
+import { DataSource } from 'typeorm';
 import { CreateRegistry1764000000001 } from '../../../migrations/0001-create-registry.js';
 import { exactTypes } from './column-types.js';
 import { DefinitionVersionSchema } from './definition-version-row.js';
@@ -29,7 +28,14 @@ function registryOptions(connectionString: string, connections: number): DataSou
   return {
     type: 'postgres',
     schema: 'asof',
-    entities: [RegistryStateSchema, DefinitionVersionSchema, MaterializationRunSchema, TrainingSetSchema, TrainingSetChunkSchema, ModelVersionSchema],
+    entities: [
+      RegistryStateSchema,
+      DefinitionVersionSchema,
+      MaterializationRunSchema,
+      TrainingSetSchema,
+      TrainingSetChunkSchema,
+      ModelVersionSchema,
+    ],
     migrations: [...MIGRATIONS],
     migrationsTableName: MIGRATION_TABLE,
     synchronize: false,

@@ -1,5 +1,4 @@
 import { EntitySchema } from 'typeorm';
-
 import type { Instant } from '../../time/instant.js';
 import type { Definition, DefinitionVersion, HistoryLayout } from '../../definitions/model.js';
 import { IDENTITY, INSTANT } from './column-types.js';

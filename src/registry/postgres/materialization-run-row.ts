@@ -1,5 +1,4 @@
 import { EntitySchema } from 'typeorm';
-
 import type { Instant } from '../../time/instant.js';
 import type { MaterializationRun, RunReport, RunState } from '../run-registry.js';
 import { COUNT, IDENTITY, INSTANT } from './column-types.js';
@@ -38,9 +37,23 @@ export const MaterializationRunSchema = new EntitySchema<MaterializationRunRow>(
     failure: { type: 'jsonb', nullable: true },
   },
   uniques: [{ name: 'materialization_run_is_unique', columns: ['definitionId', 'run'] }],
-  indices: [{ name: 'materialization_run_one_running', columns: ['definitionId'], unique: true, where: "(state = 'RUNNING'::text)" }],
+  indices: [
+    {
+      name: 'materialization_run_one_running',
+      columns: ['definitionId'],
+      unique: true,
+      where: "(state = 'RUNNING'::text)",
+    },
+  ],
   checks: [{ name: 'materialization_run_state', expression: "state IN ('RUNNING', 'SUCCEEDED', 'FAILED')" }],
-  foreignKeys: [{ name: 'materialization_run_definition', target: 'DefinitionVersion', columnNames: ['definition_id'], referencedColumnNames: ['id'] }],
+  foreignKeys: [
+    {
+      name: 'materialization_run_definition',
+      target: 'DefinitionVersion',
+      columnNames: ['definition_id'],
+      referencedColumnNames: ['id'],
+    },
+  ],
 });
 
 /** The run as the rest of the house knows it. */

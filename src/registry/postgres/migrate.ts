@@ -2,7 +2,7 @@ import { AsofError } from '../../errors/asof-error.js';
 import { withAdvisoryLock } from '../../postgres/advisory-lock.js';
 import { createPool } from '../../postgres/pool.js';
 import type { PostgresClient } from '../../postgres/postgres-client.js';
-import { MIGRATIONS, MIGRATION_TABLE, createRegistryDataSource } from './data-source.js';
+import { createRegistryDataSource, MIGRATION_TABLE, MIGRATIONS } from './data-source.js';
 import { explainingFaults } from './registry-database.js';
 
 /** What `migrate` did. */
@@ -29,7 +29,9 @@ const RECORD_TABLE = `
 export async function migrate(connectionString: string): Promise<MigrationReport> {
   const pool = createPool(connectionString, { max: 1, applicationName: 'asof migrate' });
   try {
-    return await pool.withClient((client) => withAdvisoryLock(client, 'asof migrate', () => migrateAlone(client, connectionString)));
+    return await pool.withClient((client) =>
+      withAdvisoryLock(client, 'asof migrate', () => migrateAlone(client, connectionString)),
+    );
   } finally {
     await pool.close();
   }
@@ -63,7 +65,9 @@ async function keepUserTablesOut(client: PostgresClient): Promise<void> {
 }
 
 async function readApplied(client: PostgresClient): Promise<readonly string[]> {
-  const { rows } = await client.query<{ readonly name: string }>(`SELECT name FROM asof.${MIGRATION_TABLE} ORDER BY id`);
+  const { rows } = await client.query<{ readonly name: string }>(
+    `SELECT name FROM asof.${MIGRATION_TABLE} ORDER BY id`,
+  );
   return rows.map(({ name }) => name);
 }
 

@@ -1,5 +1,4 @@
 import { EntitySchema } from 'typeorm';
-
 import type { ModelVersionRecord } from '../model-registry.js';
 import { COUNT, IDENTITY, INSTANT } from './column-types.js';
 
@@ -36,9 +35,24 @@ export const ModelVersionSchema = new EntitySchema<ModelVersionRow>({
   indices: [{ name: 'model_version_one_live', columns: ['model'], unique: true, where: "(state = 'LIVE'::text)" }],
   checks: [{ name: 'model_version_state', expression: "state IN ('CANDIDATE', 'LIVE', 'RETIRED')" }],
   foreignKeys: [
-    { name: 'model_version_definition', target: 'DefinitionVersion', columnNames: ['model_definition_id'], referencedColumnNames: ['id'] },
-    { name: 'model_version_service', target: 'DefinitionVersion', columnNames: ['service_id'], referencedColumnNames: ['id'] },
-    { name: 'model_version_training_set', target: 'TrainingSet', columnNames: ['training_set_id'], referencedColumnNames: ['id'] },
+    {
+      name: 'model_version_definition',
+      target: 'DefinitionVersion',
+      columnNames: ['model_definition_id'],
+      referencedColumnNames: ['id'],
+    },
+    {
+      name: 'model_version_service',
+      target: 'DefinitionVersion',
+      columnNames: ['service_id'],
+      referencedColumnNames: ['id'],
+    },
+    {
+      name: 'model_version_training_set',
+      target: 'TrainingSet',
+      columnNames: ['training_set_id'],
+      referencedColumnNames: ['id'],
+    },
   ],
 });
 

@@ -8,7 +8,7 @@ import { createPostgresDefinitionRegistry } from './postgres-definition-registry
 import { createPostgresModelRegistry } from './postgres-model-registry.js';
 import { createPostgresRunRegistry } from './postgres-run-registry.js';
 import { createPostgresTrainingSetRegistry } from './postgres-training-set-registry.js';
-import { RegistryDatabase, explainingFaults } from './registry-database.js';
+import { explainingFaults, RegistryDatabase } from './registry-database.js';
 
 /** All that the registry keeps. */
 export interface Registry {
@@ -31,7 +31,11 @@ export async function openPostgresRegistry(connectionString: string): Promise<Re
   const source = createRegistryDataSource(connectionString, CONNECTIONS);
   await explainingFaults(() => source.initialize());
   const database = new RegistryDatabase(source);
-  const bulk = createPool(connectionString, { max: RECORDINGS_AT_ONCE, acquireTimeoutMillis: 0, applicationName: 'asof training sets' });
+  const bulk = createPool(connectionString, {
+    max: RECORDINGS_AT_ONCE,
+    acquireTimeoutMillis: 0,
+    applicationName: 'asof training sets',
+  });
   return {
     definitions: createPostgresDefinitionRegistry(database),
     runs: createPostgresRunRegistry(database),

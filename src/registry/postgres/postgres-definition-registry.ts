@@ -1,11 +1,15 @@
-import { And, LessThanOrEqual, MoreThan } from 'typeorm';
 import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
-
+import { And, LessThanOrEqual, MoreThan } from 'typeorm';
 import { AsofError } from '../../errors/asof-error.js';
-import type { DefinitionChange, DefinitionRegistry, NewDefinitionVersion, RegisteredDefinitions } from '../definition-registry.js';
+import type {
+  DefinitionChange,
+  DefinitionRegistry,
+  NewDefinitionVersion,
+  RegisteredDefinitions,
+} from '../definition-registry.js';
 import { insertedId } from './column-types.js';
-import { DefinitionVersionSchema, toDefinitionVersion } from './definition-version-row.js';
 import type { DefinitionVersionRow } from './definition-version-row.js';
+import { DefinitionVersionSchema, toDefinitionVersion } from './definition-version-row.js';
 import type { RegistryDatabase } from './registry-database.js';
 import { RegistryStateSchema } from './registry-state-row.js';
 
@@ -38,7 +42,10 @@ async function readSince(manager: EntityManager, known: RegisteredDefinitions): 
 }
 
 async function applyChange(manager: EntityManager, change: DefinitionChange): Promise<void> {
-  const state = await manager.findOneOrFail(RegistryStateSchema, { where: { singleton: true }, lock: { mode: 'pessimistic_write' } });
+  const state = await manager.findOneOrFail(RegistryStateSchema, {
+    where: { singleton: true },
+    lock: { mode: 'pessimistic_write' },
+  });
   if (state.version !== change.expectedRegistryVersion) throw movedOn(change.expectedRegistryVersion, state.version);
   if (change.newVersions.length === 0) return;
   const newest = await readNewest(manager, namesIn(change));
@@ -72,7 +79,10 @@ async function readNewest(manager: EntityManager, names: readonly string[]): Pro
   return new Map(rows.map(({ name, id, version }) => [name, { id, version }]));
 }
 
-function resolveReferences(added: NewDefinitionVersion, newest: ReadonlyMap<string, NewestVersion>): Record<string, number> {
+function resolveReferences(
+  added: NewDefinitionVersion,
+  newest: ReadonlyMap<string, NewestVersion>,
+): Record<string, number> {
   const resolved = added.refersTo.map((name): [string, number] => {
     const target = newest.get(name);
     if (target) return [name, target.id];

@@ -1,12 +1,11 @@
 import type { EntityManager, FindOptionsWhere, QueryDeepPartialEntity } from 'typeorm';
-
 import { AsofError } from '../../errors/asof-error.js';
-import { advisoryLockKey } from '../../postgres/advisory-lock.js';
 import type { Instant } from '../../time/instant.js';
+import { advisoryLockKey } from '../../postgres/advisory-lock.js';
 import type { ModelRegistry, ModelVersionRecord, NewModelVersion } from '../model-registry.js';
 import { insertedId } from './column-types.js';
-import { ModelVersionSchema, toModelVersionRecord } from './model-version-row.js';
 import type { ModelVersionRow } from './model-version-row.js';
+import { ModelVersionSchema, toModelVersionRecord } from './model-version-row.js';
 import type { RegistryDatabase } from './registry-database.js';
 
 /** The model versions in Postgres. */
@@ -21,13 +20,17 @@ export function createPostgresModelRegistry(database: RegistryDatabase): ModelRe
     find: async (model, version) => (isVersion(version) ? findBy({ model, version }) : undefined),
     findLive: (model) => findBy({ model, state: 'LIVE' }),
     list: (model) => database.read((manager) => listVersions(manager, model)),
-    promote: (model, version, promotedAt) => database.transaction((manager) => promoteVersion(manager, { model, version, promotedAt })),
+    promote: (model, version, promotedAt) =>
+      database.transaction((manager) => promoteVersion(manager, { model, version, promotedAt })),
   };
 }
 
 async function addVersion(manager: EntityManager, added: NewModelVersion): Promise<ModelVersionRecord> {
   await lockModel(manager, added.model);
-  const [last]: { readonly version: number | null }[] = await manager.query('SELECT max(version) AS version FROM asof.model_version WHERE model = $1', [added.model]);
+  const [last]: { readonly version: number | null }[] = await manager.query(
+    'SELECT max(version) AS version FROM asof.model_version WHERE model = $1',
+    [added.model],
+  );
   const row: Omit<ModelVersionRow, 'id'> = {
     ...added,
     artifact: Buffer.from(added.artifact),
@@ -40,11 +43,17 @@ async function addVersion(manager: EntityManager, added: NewModelVersion): Promi
 }
 
 async function listVersions(manager: EntityManager, model: string | null): Promise<readonly ModelVersionRecord[]> {
-  const rows = await manager.find(ModelVersionSchema, { where: model === null ? {} : { model }, order: { id: 'DESC' } });
+  const rows = await manager.find(ModelVersionSchema, {
+    where: model === null ? {} : { model },
+    order: { id: 'DESC' },
+  });
   return rows.map(toModelVersionRecord);
 }
 
-async function promoteVersion(manager: EntityManager, asked: { readonly model: string; readonly version: number; readonly promotedAt: Instant }): Promise<ModelVersionRecord> {
+async function promoteVersion(
+  manager: EntityManager,
+  asked: { readonly model: string; readonly version: number; readonly promotedAt: Instant },
+): Promise<ModelVersionRecord> {
   const { model, version, promotedAt } = asked;
   await lockModel(manager, model);
   const row = isVersion(version) ? await manager.findOneBy(ModelVersionSchema, { model, version }) : null;
@@ -61,10 +70,18 @@ async function lockModel(manager: EntityManager, model: string): Promise<void> {
 }
 
 async function noSuchVersion(manager: EntityManager, model: string, version: number): Promise<AsofError> {
-  const rows: { readonly version: number }[] = await manager.query('SELECT version FROM asof.model_version WHERE model = $1 ORDER BY version DESC LIMIT 1', [model]);
+  const rows: { readonly version: number }[] = await manager.query(
+    'SELECT version FROM asof.model_version WHERE model = $1 ORDER BY version DESC LIMIT 1',
+    [model],
+  );
   const newest = rows[0]?.version;
-  const found = newest === undefined ? 'It has not been trained yet: train it first.' : `Its versions are 1 to ${newest}.`;
-  return new AsofError('MODEL_VERSION_NOT_FOUND', `Model "${model}" has no version ${version}. ${found}`, { model, version, newestVersion: newest ?? null });
+  const found =
+    newest === undefined ? 'It has not been trained yet: train it first.' : `Its versions are 1 to ${newest}.`;
+  return new AsofError('MODEL_VERSION_NOT_FOUND', `Model "${model}" has no version ${version}. ${found}`, {
+    model,
+    version,
+    newestVersion: newest ?? null,
+  });
 }
 
 /** Whether Postgres could hold the number as a version at all. */

@@ -1,10 +1,9 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { EntityManager } from 'typeorm';
-
-import type { PostgresClient, Queryable } from '../../postgres/postgres-client.js';
-import type { PostgresPool } from '../../postgres/pool.js';
 import { formatInstant } from '../../time/instant.js';
+import type { PostgresPool } from '../../postgres/pool.js';
+import type { PostgresClient, Queryable } from '../../postgres/postgres-client.js';
 import type { TrainingSetChunk, TrainingSetRecord, TrainingSetRegistry } from '../training-set-registry.js';
 import type { RegistryDatabase } from './registry-database.js';
 import { TrainingSetSchema, toTrainingSetRecord } from './training-set-row.js';
@@ -28,7 +27,11 @@ export function createPostgresTrainingSetRegistry(database: RegistryDatabase, po
   };
 }
 
-async function record(pool: PostgresPool, id: string, chunks: AsyncGenerator<TrainingSetChunk, TrainingSetRecord>): Promise<TrainingSetRecord> {
+async function record(
+  pool: PostgresPool,
+  id: string,
+  chunks: AsyncGenerator<TrainingSetChunk, TrainingSetRecord>,
+): Promise<TrainingSetRecord> {
   return pool.transaction(async (client) => {
     const finished = await keepChunks(client, id, chunks);
     await keepRecord(client, id, finished);
@@ -37,7 +40,11 @@ async function record(pool: PostgresPool, id: string, chunks: AsyncGenerator<Tra
 }
 
 /** Keeps chunk after chunk: while Postgres takes one, the next is computed. Ends `chunks` when it does not get to its end. */
-async function keepChunks(client: PostgresClient, id: string, chunks: AsyncGenerator<TrainingSetChunk, TrainingSetRecord>): Promise<TrainingSetRecord> {
+async function keepChunks(
+  client: PostgresClient,
+  id: string,
+  chunks: AsyncGenerator<TrainingSetChunk, TrainingSetRecord>,
+): Promise<TrainingSetRecord> {
   let landing: Promise<unknown> = Promise.resolve();
   try {
     for (;;) {
@@ -59,7 +66,8 @@ async function keepChunks(client: PostgresClient, id: string, chunks: AsyncGener
 }
 
 function insertChunk(client: Queryable, id: string, { firstRow, rowCount, bytes }: TrainingSetChunk): Promise<unknown> {
-  const sql = 'INSERT INTO asof.training_set_chunk (training_set_id, first_row, row_count, bytes) VALUES ($1, $2, $3, $4)';
+  const sql =
+    'INSERT INTO asof.training_set_chunk (training_set_id, first_row, row_count, bytes) VALUES ($1, $2, $3, $4)';
   return client.query(sql, [id, firstRow, rowCount, bytes]);
 }
 
@@ -117,7 +125,10 @@ async function findRecord(manager: EntityManager, id: string): Promise<TrainingS
   return row === null ? undefined : toTrainingSetRecord(row);
 }
 
-async function listRecords(manager: EntityManager, { service, limit }: Parameters<TrainingSetRegistry['list']>[0]): Promise<readonly TrainingSetRecord[]> {
+async function listRecords(
+  manager: EntityManager,
+  { service, limit }: Parameters<TrainingSetRegistry['list']>[0],
+): Promise<readonly TrainingSetRecord[]> {
   const where = service === undefined ? {} : { service };
   const rows = await manager.find(TrainingSetSchema, { where, order: { recorded: 'DESC' }, take: limit });
   return rows.map(toTrainingSetRecord);

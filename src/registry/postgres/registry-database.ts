@@ -1,6 +1,5 @@
-import { QueryFailedError } from 'typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
-
+import { QueryFailedError } from 'typeorm';
 import { toDatabaseError } from '../../postgres/connection-error.js';
 
 /** The registry's database: every use of TypeORM goes through here, so that trouble with the connection has one face. */

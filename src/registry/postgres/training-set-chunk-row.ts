@@ -1,5 +1,4 @@
 import { EntitySchema } from 'typeorm';
-
 import { COUNT } from './column-types.js';
 
 /** Consecutive rows of a training set, deflated. */
@@ -16,7 +15,12 @@ export const TrainingSetChunkSchema = new EntitySchema<TrainingSetChunkRow>({
   schema: 'asof',
   tableName: 'training_set_chunk',
   columns: {
-    trainingSetId: { type: 'text', name: 'training_set_id', primary: true, primaryKeyConstraintName: 'training_set_chunk_pkey' },
+    trainingSetId: {
+      type: 'text',
+      name: 'training_set_id',
+      primary: true,
+      primaryKeyConstraintName: 'training_set_chunk_pkey',
+    },
     firstRow: { ...COUNT, name: 'first_row', primary: true, primaryKeyConstraintName: 'training_set_chunk_pkey' },
     rowCount: { type: 'integer', name: 'row_count' },
     bytes: { type: 'bytea' },

@@ -1,5 +1,4 @@
 import { EntitySchema } from 'typeorm';
-
 import type { Instant } from '../../time/instant.js';
 import type { TrainingSetRecord } from '../training-set-registry.js';
 import { COUNT, IDENTITY, INSTANT } from './column-types.js';
@@ -35,7 +34,14 @@ export const TrainingSetSchema = new EntitySchema<TrainingSetRow>({
   },
   indices: [{ name: 'training_set_by_recording', columns: ['recorded'] }],
   checks: [{ name: 'training_set_spine', expression: "spine IN ('LABELS', 'INLINE')" }],
-  foreignKeys: [{ name: 'training_set_service', target: 'DefinitionVersion', columnNames: ['service_id'], referencedColumnNames: ['id'] }],
+  foreignKeys: [
+    {
+      name: 'training_set_service',
+      target: 'DefinitionVersion',
+      columnNames: ['service_id'],
+      referencedColumnNames: ['id'],
+    },
+  ],
 });
 
 /** The record as the rest of the house knows it. */

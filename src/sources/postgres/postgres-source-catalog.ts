@@ -1,6 +1,6 @@
-import { featureTypeOf } from '../../definitions/table-columns.js';
-import type { TableColumn, TableColumns } from '../../definitions/table-columns.js';
 import { AsofError } from '../../errors/asof-error.js';
+import type { TableColumn, TableColumns } from '../../definitions/table-columns.js';
+import { featureTypeOf } from '../../definitions/table-columns.js';
 import { isConnectionError } from '../../postgres/connection-error.js';
 import { quoteTable } from '../../postgres/identifier.js';
 import type { Queryable } from '../../postgres/postgres-client.js';

@@ -1,7 +1,7 @@
 import { AsofError } from '../../errors/asof-error.js';
 import { didYouMean } from '../../errors/did-you-mean.js';
-import { createPool } from '../../postgres/pool.js';
 import type { PostgresPool } from '../../postgres/pool.js';
+import { createPool } from '../../postgres/pool.js';
 
 /** The databases that sources are in. */
 export interface SourceDatabases {
@@ -39,6 +39,13 @@ export function createSourceDatabases({
 }
 
 function notConfigured(database: string, known: readonly string[]): AsofError {
-  const hint = known.length === 0 ? ' None is configured: leave the name out for the database of Asof itself, or set ASOF_SOURCES.' : didYouMean(database, known);
-  return new AsofError('SOURCE_DATABASE_NOT_FOUND', `No source database named ${JSON.stringify(database)} is configured.${hint}`, { database });
+  const hint =
+    known.length === 0
+      ? ' None is configured: leave the name out for the database of Asof itself, or set ASOF_SOURCES.'
+      : didYouMean(database, known);
+  return new AsofError(
+    'SOURCE_DATABASE_NOT_FOUND',
+    `No source database named ${JSON.stringify(database)} is configured.${hint}`,
+    { database },
+  );
 }
