@@ -1,5 +1,5 @@
-import type { FeatureType } from '../values/feature-type.js';
 import type { Micros } from '../time/instant.js';
+import type { FeatureType } from '../values/feature-type.js';
 
 /** What every definition has. The description, owner and tags are not part of what a version is. */
 interface Named {
