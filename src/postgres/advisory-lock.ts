@@ -38,7 +38,8 @@ async function releaseAfter<T>(client: PostgresClient, key: string, fn: () => Pr
   try {
     result = await fn();
   } catch (error) {
-    await unlock(client, key).catch(() => undefined);
+    // A transaction left open in failure refuses to unlock; ending the session does.
+    await unlock(client, key).catch(() => client.discard());
     throw error;
   }
   await unlock(client, key);

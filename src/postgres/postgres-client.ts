@@ -29,6 +29,8 @@ export interface Queryable {
 export interface PostgresClient extends Queryable {
   /** The stream of a `COPY … FROM STDIN`. It finishes once Postgres has taken all of it; destroying it ends the COPY. */
   copyIn(sql: string): Writable;
+  /** Gives the connection up: it is cut when its holder is done, with all that its session holds. */
+  discard(): void;
 }
 
 /** A `PostgresClient` over one connection of `pg`. */
@@ -72,6 +74,10 @@ export class HeldClient implements PostgresClient {
     const stream = this.connection.query(copyFrom(sql, { highWaterMark: 1 << 18 }));
     stream.on('error', (error) => this.noteFault(error));
     return stream;
+  }
+
+  discard(): void {
+    this.broken = true;
   }
 
   private noteFault(error: unknown): unknown {

@@ -34,7 +34,8 @@ export async function startServices(): Promise<() => Promise<void>> {
 async function removeDeadRuns(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const directory = join(tmpdir(), name);
-    if (!name.startsWith(PREFIX) || !(await readdir(directory).catch(() => [])).includes('owner')) continue;
+    const files: readonly string[] = name.startsWith(PREFIX) ? await readdir(directory).catch(() => []) : [];
+    if (!files.includes('owner')) continue;
     if ((await ownDirectory(directory).catch(() => undefined)) === undefined) continue;
     await endOrphan(join(directory, 'postgres', 'data'));
     await rm(directory, { recursive: true, force: true });
