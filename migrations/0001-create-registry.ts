@@ -11,7 +11,7 @@ export class CreateRegistry1764000000001 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP SCHEMA asof_history CASCADE;
-      DROP TABLE asof.refused_row, asof.prediction_log, asof.model_version, asof.training_set_chunk, asof.training_set,
+      DROP TABLE asof.refused_row, asof.pushed_batch, asof.prediction_log, asof.model_version, asof.training_set_chunk, asof.training_set,
         asof.materialization_run, asof.definition_version, asof.registry_state`);
   }
 }
@@ -136,6 +136,14 @@ const STATEMENTS = [
      CONSTRAINT prediction_log_pkey PRIMARY KEY (id)
    )`,
   `CREATE INDEX prediction_log_by_time ON asof.prediction_log (model, predicted_at)`,
+
+  `CREATE TABLE asof.pushed_batch (
+     source text NOT NULL,
+     idempotency_key text NOT NULL,
+     report jsonb NOT NULL,
+     pushed_at timestamptz NOT NULL,
+     CONSTRAINT pushed_batch_pkey PRIMARY KEY (source, idempotency_key)
+   )`,
 
   `CREATE TABLE asof.refused_row (
      definition_id bigint NOT NULL,

@@ -86,6 +86,14 @@ CREATE TABLE asof.prediction_log (
 );
 CREATE INDEX prediction_log_by_time ON asof.prediction_log USING btree (model, predicted_at);
 
+CREATE TABLE asof.pushed_batch (
+  source text NOT NULL,
+  idempotency_key text NOT NULL,
+  report jsonb NOT NULL,
+  pushed_at timestamp with time zone NOT NULL,
+  CONSTRAINT pushed_batch_pkey PRIMARY KEY (source, idempotency_key)
+);
+
 CREATE TABLE asof.refused_row (
   definition_id bigint NOT NULL,
   run integer NOT NULL,
