@@ -1,8 +1,17 @@
-import type { FeatureType, Value } from '../values/feature-type.js';
+import type { Catalog } from '../definitions/catalog.js';
+import type { DefinitionVersion, FeatureView } from '../definitions/model.js';
+import type { FeatureColumn, ResolvedFeatures } from '../definitions/resolve-features.js';
+import { AsofError } from '../errors/asof-error.js';
+import type { OnlineState, OnlineStore } from '../online/online-store.js';
+import { type JoinPlan, planJoin } from '../point-in-time/join-plan.js';
+import { decodeOnlineView } from '../point-in-time/online-codec.js';
+import { type FeatureStatus, type LiveValue, readOnlineView } from '../point-in-time/online-state.js';
+import type { RunRegistry } from '../registry/run-registry.js';
+import type { Clock } from '../time/clock.js';
 import type { Instant } from '../time/instant.js';
-
-/** What a live value is: see the law, section 5. */
-export type FeatureStatus = 'PRESENT' | 'NULL' | 'MISSING' | 'EXPIRED';
+import { encodeEntityKey } from '../values/entity-key.js';
+import type { FeatureType, Value } from '../values/feature-type.js';
+import { readEntityKeys } from './read-entity-keys.js';
 
 export interface FeatureVectorsRequest {
   /** A feature service, or a list of `View`, `View.feature`, `View@2.feature`; exactly one of the two. */
@@ -29,5 +38,128 @@ export interface FeatureVectors {
   readonly at: Instant;
 }
 
+export type { FeatureStatus };
+
 /** What the features of entities are now, from the online store. */
 export type ReadFeatureVectors = (request: FeatureVectorsRequest) => Promise<FeatureVectors>;
+
+export interface FeatureVectorDeps {
+  /** What is registered; may be some tenths of a second old. */
+  readonly catalog: () => Promise<Catalog>;
+  readonly runs: RunRegistry;
+  readonly online: OnlineStore;
+  readonly clock: Clock;
+}
+
+/** The most entities one call takes. */
+export const ENTITY_LIMIT = 1_000;
+
+export function createReadFeatureVectors(deps: FeatureVectorDeps): ReadFeatureVectors {
+  const readColumns = createReadColumns(deps);
+  return async ({ service, features, entities }) => {
+    if ((service === null) === (features === null)) {
+      throw new AsofError('INPUT_INVALID', 'Ask for the features of a service or for a list of features: exactly one of "service" and "features" must be given.');
+    }
+    const catalog = await deps.catalog();
+    const resolved = service === null ? catalog.resolveFeatures(features ?? []) : catalog.resolveService(service);
+    return readColumns(resolved, entities, []);
+  };
+}
+
+/** Reads resolved features; entities may hold the names in `alsoAllowed` beside their join keys. */
+export type ReadColumns = (resolved: ResolvedFeatures, entities: readonly Readonly<Record<string, unknown>>[], alsoAllowed: readonly string[]) => Promise<FeatureVectors>;
+
+export function createReadColumns(deps: Omit<FeatureVectorDeps, 'catalog'>): ReadColumns {
+  const plans = new Map<number, JoinPlan>();
+  const materialized = new Set<number>();
+  return async (resolved, entities, alsoAllowed) => {
+    if (entities.length > ENTITY_LIMIT) {
+      throw new AsofError('TOO_MANY_ROWS', `One call takes up to ${ENTITY_LIMIT} entities, but ${entities.length} were asked for. Split the request.`, { limit: ENTITY_LIMIT, found: entities.length });
+    }
+    const keys = readEntityKeys(resolved.columns, entities, alsoAllowed);
+    await refuseUnmaterialized(deps.runs, resolved.views, materialized);
+    const at = deps.clock.now();
+    const states = await readStates(deps.online, resolved.views, keys);
+    const readers = resolved.views.map((view) => new ViewReader(view, planOf(plans, view), at));
+    const vectors = entities.map((entity, row) => {
+      const live = readers.map((reader, index) => reader.read(states[row * readers.length + index] ?? null));
+      return assemble(entity, { resolved, readers, live });
+    });
+    return { columns: resolved.columns.map(({ column, feature }) => ({ name: column, type: feature.type })), vectors, at };
+  };
+}
+
+function planOf(plans: Map<number, JoinPlan>, view: DefinitionVersion<FeatureView>): JoinPlan {
+  let plan = plans.get(view.id);
+  if (!plan) {
+    if (!view.history) throw new AsofError('INTERNAL', `"${view.definition.name}" keeps no history.`);
+    plan = planJoin(view.definition, view.history);
+    plans.set(view.id, plan);
+  }
+  return plan;
+}
+
+/** Refuses views that were never materialized; once one was, it stays so and is not asked about again. */
+async function refuseUnmaterialized(runs: RunRegistry, views: readonly DefinitionVersion<FeatureView>[], materialized: Set<number>): Promise<void> {
+  const unsure = views.filter((view) => !materialized.has(view.id));
+  if (unsure.length === 0) return;
+  const watermarks = await runs.watermarks(unsure.map((view) => view.id));
+  for (const view of unsure) {
+    if (!view.definition.online) {
+      throw new AsofError('NOT_MATERIALIZED', `The feature view "${view.definition.name}" is not kept online (online: false). Read it in a training set.`, { view: view.definition.name });
+    }
+    if ((watermarks.get(view.id)?.onlineRun ?? 0) === 0) {
+      throw new AsofError('NOT_MATERIALIZED', `Version ${view.version} of the feature view "${view.definition.name}" has not been materialized yet. Run the materialize mutation or "asof materialize ${view.definition.name}".`, { view: view.definition.name, version: view.version });
+    }
+    materialized.add(view.id);
+  }
+}
+
+/** One read for all entities and views; the state of entity `i` in view `j` stands at `i * views + j`. */
+async function readStates(online: OnlineStore, views: readonly DefinitionVersion<FeatureView>[], keys: readonly ReadonlyMap<string, readonly Value[]>[]): Promise<(OnlineState | null)[]> {
+  const wanted = keys.flatMap((byEntity) => views.map((view) => ({ view: view.id, entityKey: encodeEntityKey(byEntity.get(view.definition.entity) ?? [null]) })));
+  const known = wanted.filter((key): key is { view: number; entityKey: string } => key.entityKey !== null);
+  const states = await online.read(known);
+  let next = 0;
+  return wanted.map(({ entityKey }) => {
+    if (entityKey === null) return null;
+    next += 1;
+    return states[next - 1] ?? null;
+  });
+}
+
+class ViewReader {
+  constructor(
+    readonly view: DefinitionVersion<FeatureView>,
+    private readonly plan: JoinPlan,
+    private readonly at: Instant,
+  ) {}
+
+  read(state: OnlineState | null): readonly LiveValue[] {
+    const kept = state ? decodeOnlineView(state.bytes, this.plan.types.values, this.plan.features.length) : null;
+    return readOnlineView(kept, this.plan, this.at);
+  }
+
+  indexOf({ feature }: FeatureColumn): number {
+    return this.plan.features.findIndex((each) => each.name === feature.name);
+  }
+}
+
+interface Assembly {
+  readonly resolved: ResolvedFeatures;
+  readonly readers: readonly ViewReader[];
+  readonly live: readonly (readonly LiveValue[])[];
+}
+
+function assemble(entity: Readonly<Record<string, unknown>>, { resolved, readers, live }: Assembly): FeatureVector {
+  const answers = resolved.columns.map((column) => {
+    const index = readers.findIndex((reader) => reader.view.id === column.view.id);
+    return (live[index] as readonly LiveValue[])[(readers[index] as ViewReader).indexOf(column)] as LiveValue;
+  });
+  return {
+    entity,
+    values: answers.map((answer) => answer.value),
+    statuses: answers.map((answer) => answer.status),
+    eventTimes: answers.map((answer) => answer.eventTime),
+  };
+}

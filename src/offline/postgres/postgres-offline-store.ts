@@ -1,5 +1,6 @@
 import { withAdvisoryLock } from '../../postgres/advisory-lock.js';
-import { type ColumnKind, readColumns } from '../../postgres/copy-binary-reader.js';
+import { readColumns } from '../../postgres/copy-binary-reader.js';
+import type { ColumnKind } from '../../postgres/copy/column-kind.js';
 import { quoteTable } from '../../postgres/identifier.js';
 import type { PostgresPool } from '../../postgres/pool.js';
 import type { PostgresClient } from '../../postgres/postgres-client.js';
@@ -113,7 +114,7 @@ class PostgresOfflineStore implements OfflineStore {
     const stream = this.pool.copyOut(`COPY (${sql}) TO STDOUT (FORMAT binary)`);
     const kinds = types.map(({ type }) => COLUMN_KINDS[type]);
     for await (const { rowCount, columns } of readColumns(stream, kinds, { batchRows: BATCH_ROWS })) {
-      yield { rowCount, columns: columns.map(({ values, isNull }, index) => ({ type: (types[index] as TableColumn).type, values, isNull })) };
+      yield { rowCount, columns: columns.map(({ values, isNull }, index) => ({ type: (types[index] as TableColumn).type, values: values as Column['values'], isNull })) };
     }
   }
 }
