@@ -22,6 +22,8 @@ export const catalogue = {
   AS_OF_IN_FUTURE: entry(400, 'asOf lies in the future.', 'Ask as of a moment that has passed.'),
   ENTITY_KEY_INVALID: entry(400, 'An entity was named with missing, unknown or wrongly typed join keys.', 'Give every join key of the entity once, with its type.'),
   TOO_MANY_ROWS: entry(400, 'A request holds more rows than one call takes.', 'Split the request, or use a download for bulk data.'),
+  REQUEST_TOO_LARGE: entry(413, 'The body of a request is larger than the server takes.', 'Split the request, or load bulk data with asof import.'),
+  ROUTE_NOT_FOUND: entry(404, 'The server answers nothing at this address.', 'Correct the method and the path; the message lists what there is.'),
   // definitions
   DEFINITIONS_INVALID: entry(400, 'The definitions have problems; each is listed with its line and column.', 'Correct every problem listed and register again.'),
   SYNTAX_INVALID: entry(400, 'The text is not GraphQL SDL.', 'Correct the text at the place the message names.'),
@@ -60,6 +62,7 @@ export const catalogue = {
   DATABASE_NEWER: entry(409, 'The database has been migrated by a later release.', 'Start that release, or point DATABASE_URL at another database.'),
   SOURCE_UNAVAILABLE: entry(503, 'The database of a source cannot be reached.', 'Start that database or correct ASOF_SOURCES.'),
   DATA_DIR_IN_USE: entry(409, 'Another process uses the data directory.', 'Stop that process or set ASOF_DATA_DIR to another folder.'),
+  ADDRESS_UNAVAILABLE: entry(409, 'The server cannot listen at its host and port.', 'Stop what uses the port, or set ASOF_PORT and ASOF_HOST to others.'),
   INTERNAL: entry(500, 'Something failed inside Asof.', 'Look for the error id in the log of the server and report it.'),
 } as const satisfies Record<string, CatalogueEntry>;
 
