@@ -6,6 +6,8 @@ export interface ExpressionProblem extends Problem {
   readonly offset: number;
   readonly line: number;
   readonly column: number;
+  /** The name that was taken for a column, when there is none of it. */
+  readonly unknownColumn?: string;
 }
 
 /** What parsing or checking gives when the expression is not of the language. Lists at least one problem. */
@@ -17,17 +19,24 @@ export interface RefusedExpression {
 /** Gathers the problems of one expression, so that they are reported together. */
 export interface ProblemList {
   readonly problems: readonly ExpressionProblem[];
-  add(offset: number, message: string, code?: ErrorCode): void;
+  add(offset: number, message: string): void;
+  addUnknownColumn(offset: number, column: string, message: string): void;
 }
 
 /** An empty list of problems for the expression that `text` holds. */
 export function startProblemList(text: string): ProblemList {
   const problems: ExpressionProblem[] = [];
+  const place = (code: ErrorCode, offset: number, message: string): ExpressionProblem => {
+    const within = Math.min(Math.max(offset, 0), text.length);
+    return { code, message, offset: within, ...lineAndColumn(text, within) };
+  };
   return {
     problems,
-    add(offset, message, code = 'EXPRESSION_INVALID') {
-      const within = Math.min(Math.max(offset, 0), text.length);
-      problems.push({ code, message, offset: within, ...lineAndColumn(text, within) });
+    add(offset, message) {
+      problems.push(place('EXPRESSION_INVALID', offset, message));
+    },
+    addUnknownColumn(offset, unknownColumn, message) {
+      problems.push({ ...place('SOURCE_COLUMN_NOT_FOUND', offset, message), unknownColumn });
     },
   };
 }

@@ -34,7 +34,7 @@ export function typeExpression(
   const used = new Set<string>();
   const column = (name: string, at: number): FeatureType | undefined => {
     const type = columns.get(name);
-    if (type === undefined) list.add(at, unknownColumn(name, columns), 'SOURCE_COLUMN_NOT_FOUND');
+    if (type === undefined) list.addUnknownColumn(at, name, unknownColumn(name, columns));
     else used.add(name);
     return type;
   };
