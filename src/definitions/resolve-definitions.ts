@@ -60,11 +60,13 @@ export function resolveDefinitions(input: ResolveInput): readonly ResolvedDefini
   );
   const missing = checkTables(tables, input, scope);
   const resolved = resolveInOrder(scope, tables, input.versions ?? []);
+  const found = [...tables.values()].flatMap((table) => table.problems);
   const problems = [
     ...(input.problems ?? []),
     ...ruled,
     ...missing,
-    ...[...tables.values()].flatMap((table) => table.problems),
+    ...found,
+    ...refuseUnmadeVersions(resolved, scope),
   ];
   refuseAll('DEFINITIONS_INVALID', describeProblems(new Set(problems.map(identity)).size), inOrder(problems));
   return resolved;
