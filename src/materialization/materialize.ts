@@ -54,7 +54,7 @@ export function createMaterialize(deps: MaterializeDeps): Materialize {
 }
 
 /** The newest version of every feature view and label set, and the older ones that services and live models use. */
-async function versionsInUse(catalog: Catalog, models: ModelRegistry): Promise<readonly HistoryVersion[]> {
+export async function versionsInUse(catalog: Catalog, models: ModelRegistry): Promise<readonly HistoryVersion[]> {
   const services = catalog.list('FeatureService').flatMap((service) => catalog.resolveServiceVersion(service).views);
   const live = (await models.list(null)).filter((model) => model.state === 'LIVE');
   const trainedOn = live.flatMap((model) => model.features.map(({ viewId }) => catalog.byId('FeatureView', viewId)));
