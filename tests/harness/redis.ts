@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endWithParent } from '../../src/postgres/embedded/end-with-parent.js';
 import { findFreePort } from '../../src/postgres/embedded/free-port.js';
+import { newDirectory } from './directory.js';
 
 /** A Redis of one's own, which keeps nothing on disk. */
 export interface TestRedis {
@@ -23,7 +22,7 @@ export interface TestRedis {
 
 /** Starts the real `redis-server` on a free port of 127.0.0.1, with `settings` such as `{ maxmemory: '1mb' }`. */
 export async function startRedis(settings: Readonly<Record<string, string>> = {}): Promise<TestRedis> {
-  const directory = await mkdtemp(join(tmpdir(), 'asof-redis-'));
+  const directory = await newDirectory('redis');
   const port = await findFreePort();
   let child = await launch({ port, directory, settings });
   const end = async (signal: NodeJS.Signals) => {

@@ -10,7 +10,8 @@ const PREFIX = 'asof-test-';
 
 /**
  * Starts the one Postgres of a test run and makes sure that there is a Redis to start; returns what stops it again.
- * Test files find the Postgres through `ASOF_TEST_POSTGRES`.
+ * Test files find the Postgres through `ASOF_TEST_POSTGRES`, and a folder that goes when the run ends through
+ * `ASOF_TEST_DIRECTORY`.
  */
 export async function startServices(): Promise<() => Promise<void>> {
   await ensureRedisInstalled();
@@ -22,6 +23,7 @@ export async function startServices(): Promise<() => Promise<void>> {
     dataDir: join(directory, 'postgres'),
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '100' },
   });
+  process.env.ASOF_TEST_DIRECTORY = directory;
   process.env.ASOF_TEST_POSTGRES = postgres.connectionString;
   return async () => {
     await postgres.stop();

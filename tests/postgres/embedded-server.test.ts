@@ -1,13 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { newDirectory } from '../harness/directory.js';
 import { placeData } from '../../src/postgres/embedded/placement.js';
 import { isPostmasterOf, readPostmaster } from '../../src/postgres/embedded/postmaster.js';
 import { endProcess, processCommand, processIdentity } from '../../src/postgres/embedded/process-identity.js';
@@ -25,8 +26,7 @@ const children: ChildProcess[] = [];
 const servers: EmbeddedPostgres[] = [];
 
 beforeAll(async () => {
-  home = await realpath(await mkdtemp(join(tmpdir(), 'asof-embedded-')));
-  await chmod(home, 0o755);
+  home = await newDirectory('embedded');
 });
 
 afterEach(async () => {
