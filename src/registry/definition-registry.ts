@@ -19,12 +19,20 @@ export interface NewDefinitionVersion {
   readonly history: HistoryLayout | null;
 }
 
+/** A registered version with another description, owner or tags. */
+export interface NewDescription {
+  /** The id of the version; what it is (its hash) stays. */
+  readonly id: number;
+  readonly definition: Definition;
+}
+
 /** A registration: all of it lands or nothing does. */
 export interface DefinitionChange {
   /** The registry version the change was planned on; another one found is `REGISTRY_VERSION_CHANGED`. */
   readonly expectedRegistryVersion: number;
   /** In dependency order: a definition stands behind those it refers to. */
   readonly newVersions: readonly NewDefinitionVersion[];
+  readonly newDescriptions?: readonly NewDescription[];
   readonly registeredAt: Instant;
 }
 
@@ -32,6 +40,6 @@ export interface DefinitionChange {
 export interface DefinitionRegistry {
   /** All that is registered now. Cheap when nothing has changed since the last call. */
   read(): Promise<RegisteredDefinitions>;
-  /** Applies a change in one transaction and returns what is registered then. A change of no versions changes nothing. */
+  /** Applies a change in one transaction and returns what is registered then. A change of nothing changes nothing. */
   apply(change: DefinitionChange): Promise<RegisteredDefinitions>;
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../../time/instant.js';
 import type { Definition, DefinitionVersion, HistoryLayout } from '../../definitions/model.js';
 import { IDENTITY, INSTANT } from './column-types.js';
 
-/** A version of a definition, never changed once it is there. */
+/** A version of a definition; once it is there, nothing but its description, owner and tags changes. */
 export interface DefinitionVersionRow {
   readonly id: number;
   readonly kind: string;
@@ -14,7 +14,7 @@ export interface DefinitionVersionRow {
   readonly definition: Definition;
   readonly refersTo: Readonly<Record<string, number>>;
   readonly history: HistoryLayout | null;
-  /** The registration it came with. */
+  /** The registration it came with, or was last described by. */
   readonly registryVersion: number;
   readonly registeredAt: Instant;
 }

@@ -15,7 +15,7 @@ import { RegistryStateSchema } from './registry-state-row.js';
 
 const NOTHING: RegisteredDefinitions = { registryVersion: 0, versions: [] };
 
-/** The definitions in Postgres. Versions are only ever added, so a read fetches what has come since the last one. */
+/** The definitions in Postgres. Versions are only ever added or described anew, so a read fetches what has come since the last one. */
 export function createPostgresDefinitionRegistry(database: RegistryDatabase): DefinitionRegistry {
   let latest = NOTHING;
   const read = (): Promise<RegisteredDefinitions> =>
@@ -38,7 +38,8 @@ async function readSince(manager: EntityManager, known: RegisteredDefinitions): 
     where: { registryVersion: And(MoreThan(from.registryVersion), LessThanOrEqual(version)) },
     order: { id: 'ASC' },
   });
-  return { registryVersion: version, versions: [...from.versions, ...rows.map(toDefinitionVersion)] };
+  const versions = new Map([...from.versions, ...rows.map(toDefinitionVersion)].map((each) => [each.id, each]));
+  return { registryVersion: version, versions: [...versions.values()] };
 }
 
 async function applyChange(manager: EntityManager, change: DefinitionChange): Promise<void> {
@@ -47,7 +48,7 @@ async function applyChange(manager: EntityManager, change: DefinitionChange): Pr
     lock: { mode: 'pessimistic_write' },
   });
   if (state.version !== change.expectedRegistryVersion) throw movedOn(change.expectedRegistryVersion, state.version);
-  if (change.newVersions.length === 0) return;
+  if (change.newVersions.length === 0 && (change.newDescriptions ?? []).length === 0) return;
   const newest = await readNewest(manager, namesIn(change));
   for (const added of change.newVersions) {
     const version = (newest.get(added.definition.name)?.version ?? 0) + 1;
@@ -58,6 +59,10 @@ async function applyChange(manager: EntityManager, change: DefinitionChange): Pr
       registeredAt: change.registeredAt,
     });
     newest.set(added.definition.name, { id, version });
+  }
+  for (const { id, definition } of change.newDescriptions ?? []) {
+    const described: Partial<DefinitionVersionRow> = { definition, registryVersion: state.version + 1 };
+    await manager.update(DefinitionVersionSchema, { id }, described as QueryDeepPartialEntity<DefinitionVersionRow>);
   }
   await manager.update(RegistryStateSchema, { singleton: true }, { version: state.version + 1 });
 }
