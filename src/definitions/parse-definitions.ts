@@ -105,11 +105,14 @@ function readNode(node: DefinitionNode, { reading, definitions, locations, broke
 
 function refuseNode(node: DefinitionNode, reading: Reading, broken: Set<string>): void {
   if ('name' in node && node.name) broken.add(node.name.value);
-  for (const directive of 'directives' in node ? (node.directives ?? []) : []) {
+  const unknown = ('directives' in node ? (node.directives ?? []) : []).filter(
+    ({ name }) => !findDirective(name.value),
+  );
+  for (const directive of unknown) {
     const name = directive.name.value;
-    if (findDirective(name)) continue;
     reading.refuse(directive, `Unknown directive "@${name}".${didYouMean(name, directiveNames('type'))}`);
   }
+  if (unknown.length > 0) return;
   const found = node.kind
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()

@@ -31,8 +31,10 @@ export function readArguments(
       reading.refuse(argument, `Unknown argument ${JSON.stringify(argumentName)} of ${name}.${hint}`);
       continue;
     }
-    if (seen.has(argumentName))
+    if (seen.has(argumentName)) {
       reading.refuse(argument, `The argument "${argumentName}" of ${name} stands there twice. Keep one.`);
+      continue;
+    }
     seen.add(argumentName);
     const value = readArgument(argument, known, { name, path: `${path}(${argumentName})`, reading });
     if (value !== undefined) values.set(argumentName, value);

@@ -1,4 +1,5 @@
 import { FEATURE_TYPES } from '../../values/feature-type.js';
+import type { DefinitionScope } from '../definition-scope.js';
 import type { Definition } from '../model.js';
 import type { DefinitionProblem } from '../places.js';
 import { KIND_NOUNS } from '../references.js';
@@ -19,7 +20,7 @@ function ownName({ name, kind }: Definition, { scope, reservedNames }: RuleConte
   const messages: string[] = [];
   const field = lowerFirst(name);
   const before = scope.registered(name)?.definition.kind;
-  const twin = scope.names().find((other) => other !== name && lowerFirst(other) === field);
+  const twin = earlierTwin(name, scope);
   if (name.startsWith('__')) messages.push(underscored(name));
   if (BUILT_IN.has(name) || reservedNames.has(name) || reservedNames.has(field)) {
     messages.push(`The name "${name}" is taken by the platform. Choose another name.`);
@@ -35,6 +36,13 @@ function ownName({ name, kind }: Definition, { scope, reservedNames }: RuleConte
     );
   }
   return messages.map((message) => scope.problem(name, message));
+}
+
+/** Another name for the same query field: one registered before, or one further up in the text. */
+function earlierTwin(name: string, scope: DefinitionScope): string | undefined {
+  const inText = scope.definitions.map((each) => each.name).filter((each) => scope.isInText(each));
+  const others = scope.names().filter((other) => other !== name && lowerFirst(other) === lowerFirst(name));
+  return others.find((other) => !scope.isInText(other) || inText.indexOf(other) < inText.indexOf(name));
 }
 
 function memberNames(definition: Definition, { scope }: RuleContext): DefinitionProblem[] {
