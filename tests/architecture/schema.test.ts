@@ -55,7 +55,7 @@ describe('the schema', () => {
 });
 
 async function pendingChanges(connectionString: string): Promise<readonly string[]> {
-  const source = await createRegistryDataSource(connectionString, 1).initialize();
+  const source = await createRegistryDataSource(connectionString, { connections: 1 }).initialize();
   try {
     const { upQueries } = await source.driver.createSchemaBuilder().log();
     return upQueries.map(({ query }) => query);

@@ -16,15 +16,26 @@ export const MIGRATIONS = [CreateRegistry1764000000001] as const;
 /** The table that says which migrations a database has seen. */
 export const MIGRATION_TABLE = 'migration';
 
+/** How the registry connects. */
+export interface RegistryConnections {
+  /** Connections at most. */
+  readonly connections: number;
+  /** How long a query may take before its database counts as gone; without limit when left out. */
+  readonly queryTimeoutMillis?: number;
+}
+
 /**
  * A TypeORM data source for the registry's tables, not yet connected.
  * It never changes the schema by itself, and a condition on an undefined or null value is an error, not the first row.
  */
-export function createRegistryDataSource(connectionString: string, connections: number): DataSource {
-  return new DataSource(registryOptions(connectionString, connections));
+export function createRegistryDataSource(connectionString: string, options: RegistryConnections): DataSource {
+  return new DataSource(registryOptions(connectionString, options));
 }
 
-function registryOptions(connectionString: string, connections: number): DataSourceOptions {
+function registryOptions(
+  connectionString: string,
+  { connections, queryTimeoutMillis = 0 }: RegistryConnections,
+): DataSourceOptions {
   return {
     type: 'postgres',
     schema: 'asof',
@@ -49,6 +60,9 @@ function registryOptions(connectionString: string, connections: number): DataSou
       application_name: 'asof registry',
       options: '-c TimeZone=UTC',
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      maxLifetimeSeconds: 1_800,
+      ...(queryTimeoutMillis > 0 ? { query_timeout: queryTimeoutMillis } : {}),
       connectionTimeoutMillis: 10_000,
       types: exactTypes(pg.types),
     },

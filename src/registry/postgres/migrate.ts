@@ -42,7 +42,7 @@ async function migrateAlone(client: PostgresClient, connectionString: string): P
   await client.query(RECORD_TABLE);
   refuseNewer(await readApplied(client));
   return explainingFaults(async () => {
-    const source = await createRegistryDataSource(connectionString, 1).initialize();
+    const source = await createRegistryDataSource(connectionString, { connections: 1 }).initialize();
     try {
       const ran = await source.runMigrations({ transaction: 'all' });
       return { applied: ran.map(({ name }) => name) };

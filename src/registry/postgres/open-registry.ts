@@ -20,7 +20,6 @@ export interface Registry {
   close(): Promise<void>;
 }
 
-const CONNECTIONS = 6;
 const RECORDINGS_AT_ONCE = 4;
 
 /**
@@ -28,7 +27,7 @@ const RECORDINGS_AT_ONCE = 4;
  * Throws `DATABASE_UNAVAILABLE` when Postgres does not answer.
  */
 export async function openPostgresRegistry(connectionString: string): Promise<Registry> {
-  const source = createRegistryDataSource(connectionString, CONNECTIONS);
+  const source = createRegistryDataSource(connectionString, { connections: 6, queryTimeoutMillis: 60_000 });
   await explainingFaults(() => source.initialize());
   const database = new RegistryDatabase(source);
   const bulk = createPool(connectionString, {
