@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { fastify as createFastify, type FastifyInstance, LogController } from 'fastify';
 import { buildPlatformSchema } from '../graphql/build-schema.js';
 import { registerGraphql } from '../graphql/register-graphql.js';
@@ -8,6 +6,7 @@ import { answerErrors } from '../rest/answer-errors.js';
 import { registerConsole } from '../rest/register-console.js';
 import { registerRest } from '../rest/register-rest.js';
 import type { App } from './app.js';
+import { packageDirectory } from './package-directory.js';
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -32,12 +31,4 @@ export async function createServer(app: App): Promise<FastifyInstance> {
   registerRest(fastify, app.services);
   await registerConsole(fastify, join(packageDirectory(), 'dist/console'));
   return fastify;
-}
-
-/** The folder of the package, whether this file runs as source or as built. */
-function packageDirectory(): string {
-  let directory = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(directory, 'package.json')) && dirname(directory) !== directory)
-    directory = dirname(directory);
-  return directory;
 }

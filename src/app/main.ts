@@ -1,22 +1,26 @@
+import type { CommandContext, OpenOptions } from '../cli/installation.js';
 import { runCli } from '../cli/run-cli.js';
 import { processTerminal } from '../cli/terminal.js';
 import { compose } from './compose.js';
-import { type Config, loadConfig } from './config.js';
+import { loadConfig } from './config.js';
 import { startServer } from './server.js';
 import { createSystemClock } from './system-clock.js';
 
-/** The command line, joined to what it drives. */
-process.exitCode = await runCli(process.argv.slice(2), {
+/** The command line of this process, over the real clock and the real environment. */
+const context: CommandContext = {
   terminal: processTerminal(),
   clock: createSystemClock(),
   readSettings: loadConfig,
-  open: async ({ quiet, ...options }) => {
-    const app = await compose(quiet === true ? quieted(loadConfig()) : loadConfig(), options);
-    return { ...app, close: () => app.close(), serve: (address) => startServer(app, address) };
+  open: async ({ clock = context.clock, onStep = () => undefined, quiet = false }: OpenOptions) => {
+    const config = loadConfig();
+    const app = await compose(quiet ? { ...config, logLevel: quieter(config.logLevel) } : config, { clock, onStep });
+    const { services, databaseUrl } = app;
+    return { services, clock, databaseUrl, serve: (address) => startServer(app, address), close: () => app.close() };
   },
-});
+};
 
-/** The same without the log of a server that works as it should. */
-function quieted(config: Config): Config {
-  return config.logLevel === 'info' ? { ...config, logLevel: 'warn' } : config;
+function quieter(level: ReturnType<typeof loadConfig>['logLevel']): typeof level {
+  return level === 'info' ? 'warn' : level;
 }
+
+process.exitCode = await runCli(process.argv.slice(2), context);

@@ -18,7 +18,7 @@ export interface Address {
   readonly host: string;
 }
 
-/** Serves an app over HTTP. Throws `ADDRESS_UNAVAILABLE` when the port is taken or not allowed, or the host is not of this machine. */
+/** Serves an app over HTTP. Throws `INPUT_INVALID` when the port is taken or not allowed, or the host is not of this machine. */
 export async function startServer(app: App, address: Address): Promise<RunningServer> {
   const fastify = await createServer(app);
   try {
@@ -54,21 +54,21 @@ function asRefusal(error: unknown, { port, host }: Address): unknown {
   const details = { port, host };
   if (code === 'EADDRINUSE') {
     return new AsofError(
-      'ADDRESS_UNAVAILABLE',
+      'INPUT_INVALID',
       `Port ${port} on ${host} is taken by another process. Stop that process, or set ASOF_PORT to another port.`,
       details,
     );
   }
   if (code === 'EACCES') {
     return new AsofError(
-      'ADDRESS_UNAVAILABLE',
+      'INPUT_INVALID',
       `Port ${port} on ${host} may not be used by this user. Set ASOF_PORT to a port from 1024.`,
       details,
     );
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return new AsofError(
-      'ADDRESS_UNAVAILABLE',
+      'INPUT_INVALID',
       `${host} is no address of this machine. Set ASOF_HOST to 127.0.0.1, or to 0.0.0.0 for all addresses.`,
       details,
     );

@@ -43,6 +43,12 @@ async function bundle() {
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 10_000,
       reportCompressedSize: false,
+      rolldownOptions: { onLog: logUnlessIdle },
     },
   });
+}
+
+/** A directive for a compiler that is not run here is nothing to report. */
+function logUnlessIdle(level, log, logDefault) {
+  if (log.code !== 'MODULE_LEVEL_DIRECTIVE') logDefault(level, log);
 }

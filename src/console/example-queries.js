@@ -22,7 +22,7 @@ query FeaturesNow {
 const PREDICTION = `# Will a flight from Chicago to Denver leave more than a quarter of an hour late?
 # The answer says which model version gave it, and what that model saw.
 query WillItBeLate {
-  predict(model: "LateDeparture", rows: [{ iata: "ORD", origin: "ORD", destination: "DEN" }]) {
+  predict(model: "LateDeparture", rows: [{ origin: "ORD", destination: "DEN" }]) {
     id
     version
     prediction

@@ -62,7 +62,6 @@ export const catalogue = {
   DATABASE_NEWER: entry(409, 'The database has been migrated by a later release.', 'Start that release, or point DATABASE_URL at another database.'),
   SOURCE_UNAVAILABLE: entry(503, 'The database of a source cannot be reached.', 'Start that database or correct ASOF_SOURCES.'),
   DATA_DIR_IN_USE: entry(409, 'Another process uses the data directory.', 'Stop that process or set ASOF_DATA_DIR to another folder.'),
-  ADDRESS_UNAVAILABLE: entry(409, 'The server cannot listen at its host and port.', 'Stop what uses the port, or set ASOF_PORT and ASOF_HOST to others.'),
   INTERNAL: entry(500, 'Something failed inside Asof.', 'Look for the error id in the log of the server and report it.'),
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -18,24 +18,39 @@ export interface SchemaParts {
 
 /** The schema that is the same for every installation, over `services`. */
 export function buildPlatformSchema({ services, clock }: SchemaParts): GraphQLSchema {
-  const resolvers = new Map<unknown, object>([
-    [TrainingSetResolver, new TrainingSetResolver(services)],
-    [ServingResolver, new ServingResolver(services)],
-    [CatalogResolver, new CatalogResolver(services)],
-    [RegistrationResolver, new RegistrationResolver(services)],
-    [MaterializationResolver, new MaterializationResolver(services)],
-    [ModelResolver, new ModelResolver(services, clock)],
+  return buildOver([
+    new TrainingSetResolver(services),
+    new ServingResolver(services),
+    new CatalogResolver(services),
+    new RegistrationResolver(services),
+    new MaterializationResolver(services),
+    new ModelResolver(services, clock),
   ]);
+}
+
+/** The names of the platform's own types, queries and mutations, which no definition may have. */
+export function platformNames(): ReadonlySet<string> {
+  const schema = buildOver([]);
+  const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+    Object.keys(type?.getFields() ?? {}),
+  );
+  return new Set([...Object.keys(schema.getTypeMap()), ...roots]);
+}
+
+const RESOLVERS = [
+  TrainingSetResolver,
+  ServingResolver,
+  CatalogResolver,
+  RegistrationResolver,
+  MaterializationResolver,
+  ModelResolver,
+] as const;
+
+function buildOver(instances: readonly object[]): GraphQLSchema {
+  const byClass = new Map<unknown, object>(instances.map((instance) => [instance.constructor, instance]));
   return buildSchemaSync({
-    resolvers: [
-      TrainingSetResolver,
-      ServingResolver,
-      CatalogResolver,
-      RegistrationResolver,
-      MaterializationResolver,
-      ModelResolver,
-    ],
-    container: { get: (resolver) => resolvers.get(resolver) },
+    resolvers: [...RESOLVERS],
+    container: { get: (resolver) => byClass.get(resolver) },
     validate: false,
   });
 }

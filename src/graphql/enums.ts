@@ -4,6 +4,7 @@ import type { AggregateName, SourceChanges } from '../definitions/model.js';
 import type { ModelState } from '../registry/model-registry.js';
 import type { RunState } from '../registry/run-registry.js';
 import type { TrainingSetColumnRole } from '../registry/training-set-registry.js';
+import type { PlannedChange } from '../registration/plan-registration.js';
 import type { ExportFormat } from '../training/read-training-set.js';
 import type { FeatureStatus } from '../serving/read-feature-vectors.js';
 
@@ -89,4 +90,14 @@ export const FeatureTypeEnum = enumOf<FeatureType>(
   'FeatureType',
   'The type of a feature, a join key or a label.',
   Object.fromEntries(FEATURE_TYPES.map((type) => [type, TYPE_MEANINGS[type]])) as Meanings<FeatureType>,
+);
+
+export const RegistrationActionEnum = enumOf<PlannedChange['action']>(
+  'RegistrationAction',
+  'What a registration does to a definition.',
+  {
+    CREATED: 'It is new.',
+    CHANGED: 'It becomes a new version.',
+    UNCHANGED: 'It is registered like this already.',
+  },
 );

@@ -1,11 +1,18 @@
-import { Arg, Int, Mutation, Resolver } from 'type-graphql';
+import { Arg, Args, ArgsType, Field, Int, Mutation, Resolver } from 'type-graphql';
 import type { Services } from '../../services.js';
-import {
-  RegistrationPlanType,
-  RegistrationType,
-  toRegistrationPlanType,
-  toRegistrationType,
-} from '../types/registration-type.js';
+import { RegistrationPlanType, RegistrationType, toRegistrationPlanType } from '../types/registration-type.js';
+
+@ArgsType()
+class RegisterDefinitionsArgs {
+  @Field(() => String, { description: 'Definitions as GraphQL type definitions with directives.' })
+  sdl!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The registry version that was planned on; another one found is refused.',
+  })
+  expectedRegistryVersion?: number | null;
+}
 
 @Resolver()
 export class RegistrationResolver {
@@ -24,18 +31,8 @@ export class RegistrationResolver {
     description: 'Registers definitions: all of them, or nothing. What has changed becomes a new version.',
   })
   async registerDefinitions(
-    @Arg('sdl', () => String, { description: 'Definitions as GraphQL type definitions with directives.' }) sdl: string,
-    @Arg('expectedRegistryVersion', () => Int, {
-      nullable: true,
-      description: 'The registry version that was planned on; another one found is refused.',
-    })
-    expectedRegistryVersion: number | null,
+    @Args(() => RegisterDefinitionsArgs) { sdl, expectedRegistryVersion }: RegisterDefinitionsArgs,
   ): Promise<RegistrationType> {
-    return toRegistrationType(
-      await this.services.register({
-        sdl,
-        ...(typeof expectedRegistryVersion === 'number' && { expectedRegistryVersion }),
-      }),
-    );
+    return this.services.register({ sdl, expectedRegistryVersion: expectedRegistryVersion ?? undefined });
   }
 }
