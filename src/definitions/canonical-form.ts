@@ -84,7 +84,8 @@ function duration(micros: number | null): string | null {
   return micros === null ? null : formatDuration(micros);
 }
 
-function canonicalJson(value: unknown): string {
+/** JSON with the members of every object in order of their names. */
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, each: unknown) => {
     if (each === null || typeof each !== 'object' || Array.isArray(each)) return each;
     return Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)));

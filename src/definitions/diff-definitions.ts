@@ -1,3 +1,4 @@
+import { canonicalJson } from './canonical-form.js';
 import type { DefinitionVersion } from './model.js';
 import type { ResolvedDefinition } from './resolve-definitions.js';
 
@@ -20,7 +21,7 @@ export function diffDefinitions(resolved: readonly ResolvedDefinition[]): readon
     if (registered === null)
       return { kind: 'created', resolved: each, version: 1, differences: [], describedAnew: false };
     if (registered.hash === each.hash) {
-      const describedAnew = JSON.stringify(registered.definition) !== JSON.stringify(each.definition);
+      const describedAnew = canonicalJson(registered.definition) !== canonicalJson(each.definition);
       return { kind: 'unchanged', resolved: each, version: registered.version, differences: [], describedAnew };
     }
     return {
