@@ -86,7 +86,7 @@ export function createIndexes(history: History): string {
   return [
     `CREATE INDEX ${name('entity')} ON ${table} (${byEntity})`,
     `CREATE INDEX ${name('row_key')} ON ${table} (${list(rowKeyColumns(history.layout))}) WHERE removed_run IS NULL`,
-    `CREATE INDEX ${name('added')} ON ${table} (added_run)`,
+    `CREATE INDEX ${name('added')} ON ${table} USING brin (added_run) WITH (pages_per_range = 32)`,
     `CREATE INDEX ${name('removed')} ON ${table} (removed_run) WHERE removed_run IS NOT NULL`,
   ].join(';\n');
 }
