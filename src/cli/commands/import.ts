@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { AsofError } from '../../errors/asof-error.js';
+import { createPool } from '../../postgres/pool.js';
+import { createImportFile, type ImportReport } from '../../sources/files/import-file.js';
+import { addCommand, answer, collect } from '../command.js';
+import { formatCount, formatSeconds } from '../format-number.js';
+import { formatTable } from '../format-table.js';
+import { type CommandContext, type Installation, withInstallation } from '../installation.js';
+import { withProgressBar } from '../progress-bar.js';
+import { UsageError } from '../usage-error.js';
+
+interface Options {
+  readonly json?: boolean;
+  readonly table?: string;
+  readonly source?: string;
+  readonly utc?: readonly string[];
+}
+
+/** `asof import <file>`: the rows of a file go into a source table. */
+export function addImportCommand(program: Command, context: CommandContext): void {
+  addCommand(program, 'import <file>', 'bring the rows of a CSV, Parquet or JSONL file into a source table')
+    .option('--table <name>', 'the table, created when it is missing')
+    .option('--source <name>', 'a registered source whose table it is')
+    .option('--utc <column>', 'times without an offset in this column are UTC; may be given several times', collect)
+    .action((file: string, options: Options) =>
+      withInstallation(context, async (installation) => {
+        const target = await readTarget(context, installation, options);
+        const pool = createPool(target.databaseUrl, { max: 2 });
+        try {
+          const importFile = createImportFile({ pool, spillFolder: join(context.readSettings().dataDirectory, 'tmp') });
+          const report = await withProgressBar(context.terminal, (bar) =>
+            importFile({
+              file,
+              table: target.table,
+              utcColumns: options.utc ?? [],
+              onProgress: (progress) => bar.show({ stage: `into ${target.table}`, ...progress }),
+            }),
+          );
+          answer(context.terminal, options, { data: report, text: () => describe(report) });
+        } finally {
+          await pool.close();
+        }
+      }),
+    );
+}
+
+interface Target {
+  readonly databaseUrl: string;
+  readonly table: string;
+}
+
+async function readTarget(
+  context: CommandContext,
+  { services, databaseUrl }: Installation,
+  { table, source }: Options,
+): Promise<Target> {
+  if (source === undefined) {
+    if (table === undefined) throw new UsageError('Say where the rows go: --table <name>, or --source <name>.');
+    return { databaseUrl, table };
+  }
+  const catalog = await services.catalog();
+  const found = catalog.newest('Source', source).definition;
+  if (table !== undefined && table !== found.table) {
+    throw new UsageError(
+      `The table of the source ${source} is ${found.table}, not ${table}. Give one of --source and --table.`,
+    );
+  }
+  const url = found.database === null ? databaseUrl : context.readSettings().sources.get(found.database);
+  if (url !== undefined) return { databaseUrl: url, table: found.table };
+  throw new AsofError(
+    'SOURCE_DATABASE_NOT_FOUND',
+    `The source ${source} is in the database ${JSON.stringify(found.database)}, which ASOF_SOURCES does not name.`,
+  );
+}
+
+function describe({ table, created, rows, seconds, rowsPerSecond, columns }: ImportReport): string {
+  const said = `${formatCount(rows)} rows into ${table} in ${formatSeconds(seconds)} (${formatCount(rowsPerSecond)} rows/s).\n`;
+  if (!created) return said;
+  const listed = formatTable(
+    [{ title: 'column' }, { title: 'type' }],
+    columns.map(({ name, type }) => [name, type]),
+  );
+  return `The table ${table} was created.\n\n${listed}\n${said}`;
+}
