@@ -103,14 +103,18 @@ describe('a Redis shared with others', () => {
 describe('a Redis that fails', () => {
   let failing: TestRedis;
   let store: OnlineStore;
+  let raw: Redis;
 
   beforeEach(async () => {
     failing = await startRedis();
     store = openRedisStore({ url: failing.url, namespace: 'ours' });
+    raw = new Redis(failing.url, { lazyConnect: true });
+    raw.on('error', () => undefined);
   });
 
   afterEach(async () => {
     await store.close();
+    raw.disconnect();
     await failing.stop();
   });
 
@@ -149,9 +153,10 @@ describe('a Redis that fails', () => {
     await never.close();
   });
 
-  test('fails calls in bounded time when it hangs, and serves again when it goes on', async () => {
-    const raw = new Redis(failing.url);
+  test('fails calls in bounded time when it hangs, gives up the connection, and serves again when it goes on', async () => {
+    const connections = async (): Promise<number> => Number(/total_connections_received:(\d+)/.exec(await raw.info('stats'))?.[1]);
     await store.check();
+    const connectionsBefore = await connections();
     await raw.client('PAUSE', 4_000, 'ALL');
     await expect(store.read([at(1, 'a')])).rejects.toMatchObject(UNAVAILABLE);
     const started = process.hrtime.bigint();
@@ -159,11 +164,10 @@ describe('a Redis that fails', () => {
     expect(Number(process.hrtime.bigint() - started) / 1e9).toBeLessThan(3);
     await untilItAnswers(store);
     expect(await store.read([at(1, 'a')])).toEqual([null]);
-    raw.disconnect();
+    expect(await connections()).toBeGreaterThan(connectionsBefore);
   });
 
   test('says so when it refuses to write', async () => {
-    const raw = new Redis(failing.url);
     await store.write([state(1, 'a', 1, 'a')]);
     await raw.replicaof('127.0.0.1', '1');
     const readOnly = { ...UNAVAILABLE, details: { reply: 'READONLY' } };
@@ -173,7 +177,6 @@ describe('a Redis that fails', () => {
     await raw.replicaof('NO', 'ONE');
     await untilItAnswers(store);
     expect(await store.write([state(1, 'a', 2, 'b')])).toBe(1);
-    raw.disconnect();
   });
 
   test('refuses writes when its memory is full, and keeps what it has', async () => {
