@@ -1,4 +1,4 @@
-import { parseDecimal, ratioToNumber, rescale } from '../values/decimal.js';
+import { bitLength, parseDecimal, ratioToNumber, rescale } from '../values/decimal.js';
 import type { Value } from '../values/feature-type.js';
 import type { Aggregate, AggregateKind, AggregateShape } from './aggregate.js';
 import { ExactSum } from './exact-sum.js';
@@ -11,7 +11,8 @@ import { finite } from './sum.js';
  */
 export const stddev: AggregateKind = {
   name: 'stddev',
-  create: ({ input }: AggregateShape) => (input === 'Float' || input === 'Int' ? new FloatDeviation() : new WholeDeviation()),
+  create: ({ input }: AggregateShape) =>
+    input === 'Float' || input === 'Int' ? new FloatDeviation() : new WholeDeviation(),
 };
 
 /** Beyond these sizes a square, or what it is rounded by, is no double. */
@@ -58,14 +59,18 @@ class FloatDeviation implements Aggregate {
     const extremesEnd = sumEnd + 1 + (numbers[sumEnd] as number);
     this.values += numbers[0] as number;
     for (const term of numbers.slice(2, sumEnd)) this.sum.add(term);
-    for (let index = sumEnd + 1; index < extremesEnd; index += 2) this.countExtreme(numbers[index] as number, numbers[index + 1] as number);
+    for (let index = sumEnd + 1; index < extremesEnd; index += 2)
+      this.countExtreme(numbers[index] as number, numbers[index + 1] as number);
     for (const term of numbers.slice(extremesEnd)) this.squares.add(term);
   }
 
   private change(value: number, sign: 1 | -1): void {
     this.values += sign;
     const size = Math.abs(value);
-    if (size !== 0 && (size < SMALLEST || size > LARGEST)) return this.countExtreme(value, sign);
+    if (size !== 0 && (size < SMALLEST || size > LARGEST)) {
+      this.countExtreme(value, sign);
+      return;
+    }
     this.sum.add(sign * value);
     addProduct(this.squares, value, sign * value);
   }
@@ -95,15 +100,20 @@ class FloatDeviation implements Aggregate {
       squares += fixed * fixed * BigInt(rows);
     }
     const count = BigInt(this.values);
-    return squareRootOfRatio(count * squares - sum * sum, count * (count - 1n)) * 2 ** -1074;
+    return squareRootOfRatio(count * squares - sum * sum, count * (count - 1n), -1074);
   }
 }
 
-/** The square root of a ratio of large whole numbers, scaled so that neither end of the doubles is met on the way. */
-function squareRootOfRatio(numerator: bigint, denominator: bigint): number {
-  const bits = numerator.toString(16).length * 4;
-  const shift = bits > 200 ? Math.floor((bits - 200) / 2) : 0;
-  return Math.sqrt(ratioToNumber(numerator >> BigInt(2 * shift), denominator)) * 2 ** shift;
+/**
+ * The square root of a ratio of whole numbers, times a power of two. Everything is scaled to about 2^200 first, so that no end of
+ * the doubles is met on the way; the power is applied in two halves, since the whole of it may be no double.
+ */
+function squareRootOfRatio(numerator: bigint, denominator: bigint, power: number): number {
+  const halfShift = Math.floor((bitLength(numerator) - bitLength(denominator) - 200) / 2);
+  const scaled = halfShift > 0 ? numerator >> BigInt(2 * halfShift) : numerator << BigInt(-2 * halfShift);
+  const exponent = halfShift + power;
+  const half = Math.trunc(exponent / 2);
+  return Math.sqrt(ratioToNumber(scaled, denominator)) * 2 ** half * 2 ** (exponent - half);
 }
 
 /** Adds the exact product of two doubles (T. J. Dekker, 1971): the rounded product and what rounding cut off. */
@@ -139,7 +149,10 @@ class WholeDeviation implements Aggregate {
   result(): Value {
     if (this.values < 2n) return null;
     const numerator = this.values * this.squares - this.sum * this.sum;
-    return finite(Math.sqrt(ratioToNumber(numerator, this.values * (this.values - 1n) * 100n ** BigInt(this.scale))), 'Float');
+    return finite(
+      squareRootOfRatio(numerator, this.values * (this.values - 1n) * 100n ** BigInt(this.scale), 0),
+      'Float',
+    );
   }
 
   reset(): void {

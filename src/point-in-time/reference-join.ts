@@ -1,9 +1,9 @@
-import { fixedPointToNumber, numberToFixedPoint } from '../aggregates/fixed-point.js';
-import type { AggregateName } from '../definitions/model.js';
 import type { Instant, Micros } from '../time/instant.js';
 import { compareOf } from '../values/compare.js';
 import { formatDecimal, normalizeDecimal, parseDecimal, ratioToNumber, rescale } from '../values/decimal.js';
 import type { FeatureType, Value } from '../values/feature-type.js';
+import { fixedPointToNumber, numberToFixedPoint } from '../aggregates/fixed-point.js';
+import type { AggregateName } from '../definitions/model.js';
 
 /**
  * The slow and obvious judge of the point-in-time join, written from the law alone: it knows neither intervals nor windows that
@@ -47,7 +47,10 @@ export interface ReferenceQuestion {
 export function referenceJoin(
   rows: readonly ReferenceRow[],
   question: ReferenceQuestion,
-  { features, rowKeyTypes }: { readonly features: readonly ReferenceFeature[]; readonly rowKeyTypes: readonly FeatureType[] },
+  {
+    features,
+    rowKeyTypes,
+  }: { readonly features: readonly ReferenceFeature[]; readonly rowKeyTypes: readonly FeatureType[] },
 ): Value[] {
   const knowledge = question.hindsight ? question.asOf : Math.min(question.time, question.asOf);
   const visible = visibleRows(rows, knowledge);
@@ -61,9 +64,12 @@ function visibleRows(rows: readonly ReferenceRow[], knowledge: Instant): Referen
   const newest = new Map<string, ReferenceRow>();
   for (const row of rows) {
     if (row.knownTime > knowledge) continue;
-    const name = JSON.stringify(row.rowKey, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+    const name = JSON.stringify(row.rowKey, (_key, value: unknown) =>
+      typeof value === 'bigint' ? `${value}n` : value,
+    );
     const rival = newest.get(name);
-    const wins = !rival || row.knownTime > rival.knownTime || (row.knownTime === rival.knownTime && row.run >= rival.run);
+    const wins =
+      !rival || row.knownTime > rival.knownTime || (row.knownTime === rival.knownTime && row.run >= rival.run);
     if (wins) newest.set(name, row);
   }
   return [...newest.values()];
@@ -91,11 +97,19 @@ function answer(feature: ReferenceFeature, past: readonly ReferenceRow[], time: 
     case 'count':
       return whole(BigInt(feature.input === null ? counted.length : values.length), feature.output);
     case 'countDistinct':
-      return whole(BigInt(new Set(values.map((value) => (feature.input === 'Decimal' ? normalizeDecimal(value as string) : value))).size), feature.output);
+      return whole(
+        BigInt(
+          new Set(values.map((value) => (feature.input === 'Decimal' ? normalizeDecimal(value as string) : value)))
+            .size,
+        ),
+        feature.output,
+      );
     case 'sum':
       return values.length === 0 ? null : sumOf(values, feature);
     case 'mean':
-      return values.length === 0 ? null : Number(sumOf(values, { ...feature, output: wideType(feature) })) / values.length + 0;
+      return values.length === 0
+        ? null
+        : Number(sumOf(values, { ...feature, output: wideType(feature) })) / values.length + 0;
     case 'min':
     case 'max':
       return extreme(values, feature);
@@ -106,11 +120,15 @@ function answer(feature: ReferenceFeature, past: readonly ReferenceRow[], time: 
   }
 }
 
-function isNear({ aggregate, overMicros, stepMicros, ttlMicros }: ReferenceFeature, eventTime: Instant, time: Instant): boolean {
+function isNear(
+  { aggregate, overMicros, stepMicros, ttlMicros }: ReferenceFeature,
+  eventTime: Instant,
+  time: Instant,
+): boolean {
   if (aggregate === 'latest') return ttlMicros === null || eventTime > time - ttlMicros;
   if (overMicros === null) return true;
   const tail = time - overMicros;
-  const floored = stepMicros === null ? tail : tail - ((tail % stepMicros) + stepMicros) % stepMicros;
+  const floored = stepMicros === null ? tail : tail - (((tail % stepMicros) + stepMicros) % stepMicros);
   return floored < eventTime;
 }
 
@@ -119,14 +137,21 @@ function wideType({ input }: ReferenceFeature): FeatureType {
 }
 
 function sumOf(values: readonly Value[], { input, output }: ReferenceFeature): Value {
-  if (input === 'Float') return fixedPointToNumber(values.reduce((all: bigint, value) => all + numberToFixedPoint(value as number), 0n));
+  if (input === 'Float')
+    return fixedPointToNumber(values.reduce((all: bigint, value) => all + numberToFixedPoint(value as number), 0n));
   if (input === 'Decimal') {
     const decimals = values.map((value) => parseDecimal(value as string));
     const scale = Math.max(...decimals.map((decimal) => decimal.scale));
-    const digits = formatDecimal({ mantissa: decimals.reduce((all, decimal) => all + rescale(decimal, scale), 0n), scale });
+    const digits = formatDecimal({
+      mantissa: decimals.reduce((all, decimal) => all + rescale(decimal, scale), 0n),
+      scale,
+    });
     return output === 'Float' ? Number(digits) : digits;
   }
-  return whole(values.reduce((all: bigint, value) => all + BigInt(value as number | bigint), 0n), output);
+  return whole(
+    values.reduce((all: bigint, value) => all + BigInt(value as number | bigint), 0n),
+    output,
+  );
 }
 
 function whole(value: bigint, type: FeatureType): Value {
@@ -144,9 +169,27 @@ function deviation(values: readonly Value[]): number {
   const isText = typeof values[0] === 'string';
   const scale = isText ? Math.max(...values.map((value) => parseDecimal(value as string).scale)) : 0;
   const unit = isText ? 10n ** BigInt(scale) : 2n ** 1074n;
-  const wholes = values.map((value) => (isText ? rescale(parseDecimal(value as string), scale) : typeof value === 'bigint' ? value * unit : numberToFixedPoint(value as number)));
+  const wholes = values.map((value) =>
+    isText
+      ? rescale(parseDecimal(value as string), scale)
+      : typeof value === 'bigint'
+        ? value * unit
+        : numberToFixedPoint(value as number),
+  );
   const count = BigInt(values.length);
   const sum = wholes.reduce((all, value) => all + value, 0n);
   const deviations = wholes.reduce((all, value) => all + (count * value - sum) ** 2n, 0n);
-  return Math.sqrt(ratioToNumber(deviations, count * count * (count - 1n) * unit * unit));
+  const root = squareRoot((deviations << 128n) / (count * count * (count - 1n)));
+  return isText ? ratioToNumber(root, unit << 64n) : fixedPointToNumber((root + 2n ** 63n) >> 64n);
+}
+
+/** The whole part of a square root, by Newton's method from above. */
+function squareRoot(square: bigint): bigint {
+  if (square === 0n) return 0n;
+  let root = 1n << BigInt(Math.ceil(square.toString(2).length / 2));
+  for (;;) {
+    const next = (root + square / root) >> 1n;
+    if (next >= root) return root;
+    root = next;
+  }
 }

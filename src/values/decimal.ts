@@ -52,6 +52,7 @@ export function ratioToNumber(numerator: bigint, denominator: bigint): number {
   return negative ? -result : result;
 }
 
-function bitLength(value: bigint): number {
+/** The number of bits of a whole number not below zero, up to three too many. */
+export function bitLength(value: bigint): number {
   return value === 0n ? 0 : value.toString(16).length * 4;
 }
