@@ -1,8 +1,8 @@
 import { Arg, Args, ArgsType, Field, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { MaterializationRun } from '../../registry/run-registry.js';
 import type { Services } from '../../services.js';
+import { MaterializeArgs, PushRowsArgs } from '../arguments.js';
 import { type Connection, fromCursor, PageArgs, pageOf, pageSize } from '../connection.js';
-import { type JsonObject, JsonObjectScalar } from '../scalars/json.js';
 import { MaterializationRunConnectionType, MaterializationRunType } from '../types/materialization-run-type.js';
 import { PushReportType } from '../types/push-report-type.js';
 
@@ -53,17 +53,7 @@ export class MaterializationResolver {
       'Brings what the sources hold into history and into the online store, one run per feature view and label set. Returns at once unless told to wait.',
   })
   async materialize(
-    @Arg('views', () => [String], {
-      nullable: true,
-      description: 'Feature views and label sets, "View" or "View@2"; all of the newest versions when left out.',
-    })
-    views: string[] | null,
-    @Arg('wait', () => Boolean, {
-      nullable: true,
-      defaultValue: false,
-      description: 'Whether to answer only when every run has ended.',
-    })
-    wait: boolean | null,
+    @Args(() => MaterializeArgs) { views, wait }: MaterializeArgs,
   ): Promise<readonly MaterializationRun[]> {
     return this.services.materialize({ views: views ?? null, wait: wait ?? false });
   }
@@ -71,15 +61,7 @@ export class MaterializationResolver {
   @Mutation(() => PushReportType, {
     description: 'Adds rows to the table of a source. They are durable, and visible in live reads, when it returns.',
   })
-  async pushRows(
-    @Arg('source', () => String, { description: 'The source.' }) source: string,
-    @Arg('rows', () => [JsonObjectScalar], { description: 'Values by column name.' }) rows: JsonObject[],
-    @Arg('idempotencyKey', () => String, {
-      nullable: true,
-      description: 'The same key again changes nothing and gives the first report.',
-    })
-    idempotencyKey: string | null,
-  ): Promise<PushReportType> {
+  async pushRows(@Args(() => PushRowsArgs) { source, rows, idempotencyKey }: PushRowsArgs): Promise<PushReportType> {
     return this.services.pushRows({ source, rows, idempotencyKey: idempotencyKey ?? null });
   }
 

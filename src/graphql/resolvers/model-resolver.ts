@@ -1,8 +1,9 @@
-import { Arg, Args, ArgsType, Field, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Args, ArgsType, Field, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { AsofError } from '../../errors/asof-error.js';
 import type { Clock } from '../../time/clock.js';
 import type { Instant } from '../../time/instant.js';
 import type { Services } from '../../services.js';
+import { ModelVersionArgs } from '../arguments.js';
 import { type Connection, PageArgs, paginate } from '../connection.js';
 import { DateTime } from '../scalars/date-time.js';
 import { ModelType } from '../types/model-type.js';
@@ -90,17 +91,13 @@ export class ModelResolver {
   }
 
   @Mutation(() => ModelVersionType, { description: 'Makes a version live and retires the one that was.' })
-  async promoteModel(
-    @Arg('model', () => String, { description: 'The model.' }) model: string,
-    @Arg('version', () => Int, { description: 'The version.' }) version: number,
-  ): Promise<ModelVersionType> {
+  async promoteModel(@Args(() => ModelVersionArgs) { model, version }: ModelVersionArgs): Promise<ModelVersionType> {
     return toModelVersionType(await this.services.models.promote(model, version, this.clock.now()));
   }
 
   @Mutation(() => ModelVerificationType, { description: 'Trains a version again from its record and compares bytes.' })
   async verifyModel(
-    @Arg('model', () => String, { description: 'The model.' }) model: string,
-    @Arg('version', () => Int, { description: 'The version.' }) version: number,
+    @Args(() => ModelVersionArgs) { model, version }: ModelVersionArgs,
   ): Promise<ModelVerificationType> {
     return this.services.verifyModel(model, version);
   }

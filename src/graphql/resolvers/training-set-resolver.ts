@@ -1,9 +1,10 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { AsofError } from '../../errors/asof-error.js';
 import type { Instant } from '../../time/instant.js';
 import { toJson } from '../../values/json.js';
 import type { ExportFormat, TrainingSetPage } from '../../training/read-training-set.js';
 import type { Services } from '../../services.js';
+import { RecordedTrainingSetArgs, TrainingSetListArgs } from '../arguments.js';
 import { foreignCursor, fromCursor, pageOf } from '../connection.js';
 import { ExportFormatEnum } from '../enums.js';
 import type { RequestContext } from '../request-context.js';
@@ -67,13 +68,7 @@ export class TrainingSetResolver {
     description: 'A recorded training set; null when there is none of this id.',
   })
   async recordedTrainingSet(
-    @Arg('id', () => ID, { description: 'The id of the training set.' }) id: string,
-    @Arg('recompute', () => Boolean, {
-      nullable: true,
-      defaultValue: false,
-      description: 'Computes it again under the runs it read.',
-    })
-    recompute: boolean | null,
+    @Args(() => RecordedTrainingSetArgs) { id, recompute }: RecordedTrainingSetArgs,
   ): Promise<TrainingSetType | null> {
     const record = await this.services.trainingSets.find(id);
     if (record === undefined) return null;
@@ -82,12 +77,7 @@ export class TrainingSetResolver {
 
   @Query(() => [TrainingSetType], { description: 'Recorded training sets, the newest first.' })
   async trainingSets(
-    @Arg('service', () => String, { nullable: true, description: 'Only those of this feature service.' }) service:
-      | string
-      | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most; up to 1,000.' }) first:
-      | number
-      | null,
+    @Args(() => TrainingSetListArgs) { service, first }: TrainingSetListArgs,
   ): Promise<TrainingSetType[]> {
     const limit = Math.min(Math.max(first ?? 20, 0), 1_000);
     const records = await this.services.trainingSets.list({ limit, ...(service ? { service } : {}) });
