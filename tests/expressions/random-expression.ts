@@ -30,7 +30,9 @@ export function randomExpressions(random: () => number): ExpressionDraw {
     if (!NUMBERS.includes(type)) return leaf(type);
     if (random() < 0.2) return negate(draw(type, less), at);
     const operator = pick(type === 'Float' ? (['+', '-', '*', '/'] as const) : (['+', '-', '*', '/', '%'] as const));
-    return { kind: 'arithmetic', operator, left: draw(type, less), right: draw(type, less), at };
+    const narrower = draw(pick(NUMBERS.slice(0, NUMBERS.indexOf(type) + 1)), less);
+    const [left, right] = coin() ? [narrower, draw(type, less)] : [draw(type, less), narrower];
+    return { kind: 'arithmetic', operator, left, right, at };
   };
   const leaf = (type: FeatureType): Expression => {
     const names = [...COLUMNS].filter(([, each]) => each === type).map(([name]) => name);
