@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.js';
 export function parsePairs(text: string): Readonly<Record<string, unknown>> {
   if (text.trimStart().startsWith('{')) return parseObject(text);
   const pairs: Record<string, string> = {};
-  const pattern = /\s*([^=,"\s]+)\s*=(?:"((?:[^"]|"")*)"|([^,]*))(,|$)/y;
+  const pattern = /\s*([^=,"\s]+)\s*=(?:"((?:[^"]|"")*)"|(?!")([^,]*))(,|$)/y;
   while (pattern.lastIndex < text.length) {
     const match = pattern.exec(text);
     if (match === null)
