@@ -164,6 +164,13 @@ describe('copyOut', () => {
     await single.close();
   });
 
+  test('a consumer that stops early ends a query that would write nothing for long', async () => {
+    const brooding = "COPY (SELECT repeat('x', 100000) UNION ALL SELECT pg_sleep(60)::text) TO STDOUT";
+    for await (const _chunk of pool.copyOut(brooding)) break;
+    await sleep(500);
+    expect(await sessionsRunning('pg_sleep(60)::text')).toBe(0);
+  });
+
   test('a refused query throws, and the connection stays of use', async () => {
     await pool.withClient(async (client) => {
       const read = async () => {
