@@ -65,7 +65,7 @@ class WholeTotal implements Total {
   }
 
   toNumber(): number {
-    return Number(this.sum.result());
+    return this.sum.toNumber();
   }
 
   partial(): readonly Value[] {
@@ -93,7 +93,7 @@ class DecimalTotal implements Total {
   }
 
   toNumber(): number {
-    return Number(this.sum.result());
+    return this.sum.toNumber();
   }
 
   partial(): readonly Value[] {

@@ -2,6 +2,9 @@ import { formatDecimal, parseDecimal, type Decimal } from '../values/decimal.js'
 
 const FLUSH_AT = 2 ** 52;
 
+/** Powers of ten up to this one are exact as doubles. */
+const LARGEST_EXACT_POWER = 22;
+
 /** The exact sum of whole numbers of any size. Numbers are cheap, bigints always right. */
 export class WholeSum {
   private low = 0;
@@ -19,6 +22,11 @@ export class WholeSum {
 
   result(): bigint {
     return this.high + BigInt(this.low);
+  }
+
+  /** The sum rounded to the nearest double. */
+  toNumber(): number {
+    return this.high === 0n ? this.low : Number(this.result());
   }
 
   reset(): void {
@@ -47,6 +55,13 @@ export class DecimalSum {
 
   result(): string {
     return formatDecimal(this.trimmed());
+  }
+
+  /** The sum rounded to the nearest double: a quotient of two exact doubles where both are, and otherwise what its digits say. */
+  toNumber(): number {
+    const mantissa = this.whole.toNumber();
+    const isExact = Math.abs(mantissa) <= Number.MAX_SAFE_INTEGER && this.scale <= LARGEST_EXACT_POWER;
+    return isExact ? mantissa / 10 ** this.scale : Number(this.result());
   }
 
   private trimmed(): Decimal {

@@ -1,3 +1,5 @@
+const SHORT_TEXT = 32;
+
 /** Bytes written one value after the other into memory that grows. Numbers are little-endian. */
 export class ByteWriter {
   private buffer: Buffer;
@@ -47,10 +49,24 @@ export class ByteWriter {
 
   /** Text as UTF-8 behind its length in bytes. */
   text(value: string): void {
+    if (value.length <= SHORT_TEXT && this.shortAscii(value)) return;
     const length = Buffer.byteLength(value);
     this.varint(length);
     this.reserve(length);
     this.used += this.buffer.write(value, this.used, length, 'utf8');
+  }
+
+  /** Writes a short text if it is plain ASCII, which costs less than asking for its length in bytes. */
+  private shortAscii(value: string): boolean {
+    this.reserve(1 + SHORT_TEXT);
+    for (let index = 0; index < value.length; index += 1) {
+      const unit = value.charCodeAt(index);
+      if (unit > 127) return false;
+      this.buffer[this.used + 1 + index] = unit;
+    }
+    this.buffer[this.used] = value.length;
+    this.used += 1 + value.length;
+    return true;
   }
 
   /** Sets a byte that was written before. */
