@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { OnlineKey, OnlineStore, OnlineWrite } from '../../src/online/online-store.js';
-import { encodeEntityKey } from '../../src/values/entity-key.js';
 import { seededRandom, seedFor } from '../harness/seed.js';
+import { encodeEntityKey } from '../../src/values/entity-key.js';
+import type { OnlineKey, OnlineStore, OnlineWrite } from '../../src/online/online-store.js';
 
 /** One place where states are kept, empty at first. */
 export interface OnlineStorePlace {
@@ -70,7 +70,12 @@ export function describeOnlineStore(backend: string, makePlace: () => Promise<On
     describe('reads', () => {
       test('answers in the order asked, with duplicates', async () => {
         await store.write(['a', 'b', 'c'].map((key) => state(1, key, 1, key)));
-        expect(await texts(store, ['c', 'a', 'c', 'b', 'a'].map((key) => at(1, key)))).toEqual(['c', 'a', 'c', 'b', 'a']);
+        expect(
+          await texts(
+            store,
+            ['c', 'a', 'c', 'b', 'a'].map((key) => at(1, key)),
+          ),
+        ).toEqual(['c', 'a', 'c', 'b', 'a']);
       });
 
       test('keeps the place of what it does not know', async () => {
@@ -88,17 +93,24 @@ export function describeOnlineStore(backend: string, makePlace: () => Promise<On
         const indexes = Array.from({ length: 10_000 }, (_, index) => index);
         expect(await store.write(indexes.map((index) => state(1, `key ${index}`, 1, `text ${index}`)))).toBe(10_000);
         const asked = indexes.map((index) => (index * 7_919) % 10_001);
-        expect(await texts(store, asked.map((index) => at(1, `key ${index}`)))).toEqual(
-          asked.map((index) => (index === 10_000 ? null : `text ${index}`)),
-        );
+        expect(
+          await texts(
+            store,
+            asked.map((index) => at(1, `key ${index}`)),
+          ),
+        ).toEqual(asked.map((index) => (index === 10_000 ? null : `text ${index}`)));
       });
 
       test('gives back the very bytes, none and a million of them too', async () => {
         const random = seededRandom(1);
-        const samples = [0, 1, 255, 32_768, 32_769, 1_048_576].map((size) => Uint8Array.from({ length: size }, () => random() * 256));
+        const samples = [0, 1, 255, 32_768, 32_769, 1_048_576].map((size) =>
+          Uint8Array.from({ length: size }, () => random() * 256),
+        );
         await store.write(samples.map((bytes, index) => ({ view: 1, entityKey: `${index}`, run: 1, bytes })));
         const states = await store.read(samples.map((_, index) => at(1, `${index}`)));
-        samples.forEach((bytes, index) => expect(Buffer.compare(states[index]?.bytes ?? Buffer.of(1, 2), bytes)).toBe(0));
+        samples.forEach((bytes, index) =>
+          expect(Buffer.compare(states[index]?.bytes ?? Buffer.of(1, 2), bytes)).toBe(0),
+        );
       });
 
       test('gives bytes that a later read does not change', async () => {
@@ -130,7 +142,21 @@ export function describeOnlineStore(backend: string, makePlace: () => Promise<On
       });
 
       test('compares runs as numbers, up to the greatest whole one', async () => {
-        const runs = [0, 1, 9, 10, 255, 256, 65_536, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 40, 2 ** 53 - 2, 2 ** 53 - 1];
+        const runs = [
+          0,
+          1,
+          9,
+          10,
+          255,
+          256,
+          65_536,
+          2 ** 32 - 1,
+          2 ** 32,
+          2 ** 32 + 1,
+          2 ** 40,
+          2 ** 53 - 2,
+          2 ** 53 - 1,
+        ];
         for (const [index, run] of runs.entries()) {
           expect(await store.write([state(1, 'a', run, `${run}`)])).toBe(1);
           for (const older of runs.slice(0, index)) expect(await store.write([state(1, 'a', older, 'older')])).toBe(0);
@@ -151,25 +177,47 @@ export function describeOnlineStore(backend: string, makePlace: () => Promise<On
         });
         await Promise.all(writes.map((states, index) => (writers[index % writers.length] ?? store).write(states)));
         const keys = [...greatest.keys()];
-        expect(await texts(store, keys.map((key) => at(1, key)))).toEqual(keys.map((key) => `${key} of run ${greatest.get(key)}`));
+        expect(
+          await texts(
+            store,
+            keys.map((key) => at(1, key)),
+          ),
+        ).toEqual(keys.map((key) => `${key} of run ${greatest.get(key)}`));
       });
     });
 
     describe('keys', () => {
       test('keeps apart whatever an entity key may hold', async () => {
         const views = [0, 1, 11, 111, 2 ** 32 + 1];
-        const states = views.flatMap((view) => HOSTILE_KEYS.map((key, index) => state(view, key, 1, `${view} ${index}`)));
+        const states = views.flatMap((view) =>
+          HOSTILE_KEYS.map((key, index) => state(view, key, 1, `${view} ${index}`)),
+        );
         expect(await store.write(states)).toBe(states.length);
         expect(await texts(store, states)).toEqual(states.map(({ bytes }) => Buffer.from(bytes).toString()));
       });
 
       test('keeps apart composite keys that collide when glued', async () => {
-        const entities = [['1', '23'], ['12', '3'], ['123', ''], ['', '123'], [1n, '23'], ['1:2', '3'], ['1', '2:3'], [2n ** 53n, ''], [2n ** 53n + 1n, '']];
+        const entities = [
+          ['1', '23'],
+          ['12', '3'],
+          ['123', ''],
+          ['', '123'],
+          [1n, '23'],
+          ['1:2', '3'],
+          ['1', '2:3'],
+          [2n ** 53n, ''],
+          [2n ** 53n + 1n, ''],
+        ];
         const keys = entities.map((entity) => encodeEntityKey(entity) ?? 'null');
         const distinct = [...new Set(keys)];
         await store.write(distinct.map((key) => state(1, key, 1, key)));
         expect(distinct).toHaveLength(entities.length - 1); // 1n and '1' are written alike: one entity has keys of one type
-        expect(await texts(store, keys.map((key) => at(1, key)))).toEqual(keys);
+        expect(
+          await texts(
+            store,
+            keys.map((key) => at(1, key)),
+          ),
+        ).toEqual(keys);
       });
     });
 
@@ -231,7 +279,9 @@ export function at(view: number, entityKey: string): OnlineKey {
 }
 
 /** A state whose bytes are a text. */
-export function state(...[view, entityKey, run, text]: [view: number, entityKey: string, run: number, text: string]): OnlineWrite {
+export function state(
+  ...[view, entityKey, run, text]: [view: number, entityKey: string, run: number, text: string]
+): OnlineWrite {
   return { view, entityKey, run, bytes: new TextEncoder().encode(text) };
 }
 

@@ -50,7 +50,13 @@ describe('what is kept in a folder', () => {
     const long = 'x'.repeat(5_000);
     const foreign = packValue({ run: 9, bytes: Buffer.from('later') }, '');
     foreign[0] = 2;
-    const raw = open<Buffer, Buffer>({ path: directory, noSubdir: false, keyEncoding: 'binary', encoding: 'binary', overlappingSync: false });
+    const raw = open<Buffer, Buffer>({
+      path: directory,
+      noSubdir: false,
+      keyEncoding: 'binary',
+      encoding: 'binary',
+      overlappingSync: false,
+    });
     await raw.put(lmdbKey(1, 'a').bytes, foreign);
     await raw.put(lmdbKey(1, 'b').bytes, Buffer.of(1, 2));
     await raw.put(lmdbKey(1, long).bytes, packValue({ run: 1, bytes: Buffer.from('stranger') }, `${long.slice(1)}y`));

@@ -1,13 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { startRedis, type TestRedis } from '../harness/redis.js';
 import type { OnlineStore } from '../../src/online/online-store.js';
 import { redisKey } from '../../src/online/redis/redis-key.js';
 import { openRedisStore } from '../../src/online/redis/redis-online-store.js';
 import { packValue } from '../../src/online/redis/redis-value.js';
 import { at, describeOnlineStore, state, texts } from '../contracts/online-store.js';
-import { startRedis, type TestRedis } from '../harness/redis.js';
 
-const UNAVAILABLE = { code: 'ONLINE_STORE_UNAVAILABLE', message: expect.not.stringMatching(/127\.0\.0\.1|localhost:\d/) };
+const UNAVAILABLE = {
+  code: 'ONLINE_STORE_UNAVAILABLE',
+  message: expect.not.stringMatching(/127\.0\.0\.1|localhost:\d/),
+};
 
 let redis: TestRedis;
 let places = 0;
@@ -64,7 +67,14 @@ describe('a Redis shared with others', () => {
   });
 
   test('leaves keys of other programs alone when it drops a view', async () => {
-    const foreign = ['ours:{kYQ}:1:more', 'ours:{kYQ}:11', 'ours:{}:1', 'ours:{kYQ}x}:1', 'xours:{kYQ}:1', 'ours:check'];
+    const foreign = [
+      'ours:{kYQ}:1:more',
+      'ours:{kYQ}:11',
+      'ours:{}:1',
+      'ours:{kYQ}x}:1',
+      'xours:{kYQ}:1',
+      'ours:check',
+    ];
     await raw.mset(Object.fromEntries(foreign.map((name) => [name, 'x'])));
     await store.write([state(1, 'a', 1, 'a')]);
     expect(await raw.exists('ours:{kYQ}:1')).toBe(1);
@@ -154,7 +164,8 @@ describe('a Redis that fails', () => {
   });
 
   test('fails calls in bounded time when it hangs, gives up the connection, and serves again when it goes on', async () => {
-    const connections = async (): Promise<number> => Number(/total_connections_received:(\d+)/.exec(await raw.info('stats'))?.[1]);
+    const connections = async (): Promise<number> =>
+      Number(/total_connections_received:(\d+)/.exec(await raw.info('stats'))?.[1]);
     await store.check();
     const connectionsBefore = await connections();
     await raw.client('PAUSE', 4_000, 'ALL');

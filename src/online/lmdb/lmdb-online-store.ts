@@ -79,7 +79,15 @@ class LmdbOnlineStore implements OnlineStore {
   }
 
   /** Inside a transaction only: there, what is compared cannot change before the put. */
-  private keepNewer({ key, run, value }: { readonly key: Buffer; readonly run: number; readonly value: Buffer }): boolean {
+  private keepNewer({
+    key,
+    run,
+    value,
+  }: {
+    readonly key: Buffer;
+    readonly run: number;
+    readonly value: Buffer;
+  }): boolean {
     const present = this.database.getBinaryFast(key);
     const presentRun = present === undefined ? undefined : runOf(present);
     if (presentRun !== undefined && presentRun > run) return false;

@@ -1,4 +1,4 @@
-import { Redis, type ChainableCommander } from 'ioredis';
+import { type ChainableCommander, Redis } from 'ioredis';
 import { AsofError } from '../../errors/asof-error.js';
 import { redisFailure, replyCode, unavailable } from './redis-failure.js';
 
@@ -113,6 +113,9 @@ function createClient(url: string, retryStrategy: (attempt: number) => number): 
       retryStrategy,
     });
   } catch {
-    throw new AsofError('CONFIGURATION_INVALID', 'REDIS_URL is not a Redis address. Write it like redis://localhost:6379.');
+    throw new AsofError(
+      'CONFIGURATION_INVALID',
+      'REDIS_URL is not a Redis address. Write it like redis://localhost:6379.',
+    );
   }
 }

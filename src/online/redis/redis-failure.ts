@@ -2,7 +2,18 @@ import { AsofError } from '../../errors/asof-error.js';
 
 /** Replies by which a Redis that is there says that it cannot serve now. */
 const CANNOT_SERVE = new Set([
-  'BUSY', 'CLUSTERDOWN', 'LOADING', 'MASTERDOWN', 'MISCONF', 'NOAUTH', 'NOPERM', 'NOREPLICAS', 'OOM', 'READONLY', 'TRYAGAIN', 'WRONGPASS',
+  'BUSY',
+  'CLUSTERDOWN',
+  'LOADING',
+  'MASTERDOWN',
+  'MISCONF',
+  'NOAUTH',
+  'NOPERM',
+  'NOREPLICAS',
+  'OOM',
+  'READONLY',
+  'TRYAGAIN',
+  'WRONGPASS',
 ]);
 
 const REPLY_CODE = /^[A-Z]+(?= |$)/;
@@ -22,7 +33,12 @@ export function redisFailure(error: Error): AsofError {
   const reply = replyCode(error);
   if (reply === undefined) return unavailable('does not answer', error);
   if (CANNOT_SERVE.has(reply)) return unavailable(`answers that it cannot serve now (${reply})`, error, { reply });
-  return new AsofError('INTERNAL', `The online store (Redis) refused a command with ${reply}. Another program may be using the same keys.`, { reply }, { cause: error });
+  return new AsofError(
+    'INTERNAL',
+    `The online store (Redis) refused a command with ${reply}. Another program may be using the same keys.`,
+    { reply },
+    { cause: error },
+  );
 }
 
 /** An `ONLINE_STORE_UNAVAILABLE` saying that Redis `what`. */

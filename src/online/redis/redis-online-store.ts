@@ -1,8 +1,8 @@
 import type { OnlineKey, OnlineState, OnlineStore, OnlineWrite } from '../online-store.js';
 import { RedisConnection } from './redis-connection.js';
-import { isKeyOfView, keyPrefix, redisKey, viewPattern, type RedisKey } from './redis-key.js';
+import { isKeyOfView, keyPrefix, type RedisKey, redisKey, viewPattern } from './redis-key.js';
 import { packValue, unpackValue } from './redis-value.js';
-import { writeNewer, type PackedWrite } from './write-newer.js';
+import { type PackedWrite, writeNewer } from './write-newer.js';
 
 const KEYS_PER_MGET = 512;
 const MGETS_PER_PIPELINE = 8;
@@ -29,7 +29,9 @@ class RedisOnlineStore implements OnlineStore {
     const states: (OnlineState | null)[] = [];
     const step = KEYS_PER_MGET * MGETS_PER_PIPELINE;
     for (let start = 0; start < keys.length; start += step) {
-      const redisKeys = keys.slice(start, start + step).map(({ view, entityKey }) => redisKey(this.namespace, view, entityKey));
+      const redisKeys = keys
+        .slice(start, start + step)
+        .map(({ view, entityKey }) => redisKey(this.namespace, view, entityKey));
       states.push(...(await this.readSome(redisKeys)));
     }
     return states;
@@ -42,7 +44,10 @@ class RedisOnlineStore implements OnlineStore {
     for (const state of states) {
       const { name, fullKey } = redisKey(this.namespace, state.view, state.entityKey);
       const value = packValue(state, fullKey);
-      if (batch.length === WRITES_PER_PIPELINE || (batch.length > 0 && batchBytes + value.length > BYTES_PER_PIPELINE)) {
+      if (
+        batch.length === WRITES_PER_PIPELINE ||
+        (batch.length > 0 && batchBytes + value.length > BYTES_PER_PIPELINE)
+      ) {
         kept += await writeNewer(this.connection, batch);
         batch = [];
         batchBytes = 0;

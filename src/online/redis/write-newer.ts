@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { redisFailure, replyCode, unavailable } from './redis-failure.js';
 import type { RedisConnection } from './redis-connection.js';
+import { redisFailure, replyCode, unavailable } from './redis-failure.js';
 
 /**
  * Sets each value unless the kept one has the same format and a greater run; replies how many it set. The run is compared
@@ -49,9 +49,11 @@ export async function writeNewer(connection: RedisConnection, writes: readonly P
 /** One try. A Redis that has been restarted does not know the script: those writes come back to be sent again. */
 async function attempt(connection: RedisConnection, writes: readonly PackedWrite[]): Promise<Attempt> {
   const calls: (readonly PackedWrite[])[] = [];
-  for (let start = 0; start < writes.length; start += WRITES_PER_CALL) calls.push(writes.slice(start, start + WRITES_PER_CALL));
+  for (let start = 0; start < writes.length; start += WRITES_PER_CALL)
+    calls.push(writes.slice(start, start + WRITES_PER_CALL));
   const replies = await connection.send((pipeline) => {
-    for (const call of calls) pipeline.evalsha(SHA, call.length, ...call.map(({ name }) => name), ...call.map(({ value }) => value));
+    for (const call of calls)
+      pipeline.evalsha(SHA, call.length, ...call.map(({ name }) => name), ...call.map(({ value }) => value));
   });
   let kept = 0;
   const unknownScript = calls.filter((_, index) => {

@@ -1,32 +1,20 @@
-import type { PostgresPool } from '../../postgres/pool.js';
-import { formatInstant, parseInstant } from '../../time/instant.js';
-import type { LoggedFeature, LoggedPrediction, PredictionLog } from '../prediction-log.js';
+import { AsofError } from '../../errors/asof-error.js';
+import { formatInstant, type Instant, parseInstant } from '../../time/instant.js';
+import type { Queryable } from '../../postgres/postgres-client.js';
+import type { Json, LoggedFeature, LoggedPrediction, PredictionLog } from '../prediction-log.js';
 
-/** Keeps predictions in `asof.prediction_log`, one statement per call however many there are; durable when `append` returns. */
-export function createPostgresPredictionLog(pool: PostgresPool): PredictionLog {
-  return {
-    append: async (predictions) => {
-      if (predictions.length > 0) await pool.query(INSERT, [JSON.stringify(predictions.map(toRow))]);
-    },
-    find: async (id) => {
-      if (!UUID.test(id)) return undefined;
-      const { rows } = await pool.query<PredictionRow>(FIND, [id]);
-      return rows[0] && fromRow(rows[0]);
-    },
-  };
-}
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** One array per column: a parameter per value would run out at 65,535 of them. */
+const APPEND = `
+  INSERT INTO asof.prediction_log
+    (id, model, model_version, model_version_id, predicted_at, entity, features, prediction, probability)
+  SELECT * FROM unnest(
+    $1::uuid[], $2::text[], $3::int4[], $4::int8[], $5::timestamptz[], $6::jsonb[], $7::jsonb[], $8::jsonb[], $9::float8[])
+  ON CONFLICT (id) DO NOTHING`;
 
-const COLUMNS = `id uuid, model text, model_version integer, model_version_id bigint, predicted_at timestamptz,
-  entity jsonb, features jsonb, prediction jsonb, probability text`;
-
-const INSERT = `INSERT INTO asof.prediction_log (id, model, model_version, model_version_id, predicted_at, entity, features, prediction, probability)
-  SELECT id, model, model_version, model_version_id, predicted_at, entity, features, coalesce(prediction, 'null'), probability::double precision
-  FROM jsonb_to_recordset($1::jsonb) AS p(${COLUMNS})`;
-
-const FIND = `SELECT id, model, model_version, model_version_id, to_char(predicted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS predicted_at,
-    entity, features, prediction, probability
+const FIND = `
+  SELECT id, model, model_version, model_version_id, predicted_at, entity, features, prediction, probability
   FROM asof.prediction_log WHERE id = $1`;
 
 interface PredictionRow {
@@ -35,27 +23,72 @@ interface PredictionRow {
   readonly model_version: number;
   readonly model_version_id: string;
   readonly predicted_at: string;
-  readonly entity: LoggedPrediction['entity'];
+  readonly entity: Readonly<Record<string, string | number>>;
   readonly features: readonly FeatureRow[];
-  readonly prediction: LoggedPrediction['prediction'];
+  readonly prediction: Json;
   readonly probability: number | null;
 }
 
-type FeatureRow = Omit<LoggedFeature, 'eventTime'> & { readonly eventTime: string | null };
+/** A feature inside the `features` column; its time is text, for whoever reads the table with SQL. */
+interface FeatureRow {
+  readonly name: string;
+  readonly value: Json;
+  readonly status: string;
+  readonly eventTime: string | null;
+}
 
-/** Numbers that must come back bit for bit travel as text: jsonb keeps numerics, not doubles. */
-function toRow(prediction: LoggedPrediction): Record<string, unknown> {
+/** The log in the table `asof.prediction_log`. What was appended is committed when `append` returns. */
+export function createPostgresPredictionLog(pool: Queryable): PredictionLog {
   return {
-    id: prediction.id,
-    model: prediction.model,
-    model_version: prediction.modelVersion,
-    model_version_id: prediction.modelVersionId,
-    predicted_at: formatInstant(prediction.predictedAt),
-    entity: prediction.entity,
-    features: prediction.features.map((feature) => ({ ...feature, eventTime: feature.eventTime === null ? null : formatInstant(feature.eventTime) })),
-    prediction: prediction.prediction,
-    probability: prediction.probability === null ? null : String(prediction.probability),
+    append: async (predictions) => {
+      if (predictions.length === 0) return;
+      const columns = toColumns(predictions);
+      await pool.query(APPEND, columns).catch((error: unknown) => {
+        throw isRefusal(error) ? refusal(error) : error;
+      });
+    },
+    find: async (id) => {
+      if (!UUID.test(id)) return undefined;
+      const { rows } = await pool.query<PredictionRow>(FIND, [id]);
+      return rows.map(fromRow)[0];
+    },
   };
+}
+
+function toColumns(predictions: readonly LoggedPrediction[]): readonly unknown[][] {
+  try {
+    return [
+      predictions.map(({ id }) => id),
+      predictions.map(({ model }) => model),
+      predictions.map(({ modelVersion }) => modelVersion),
+      predictions.map(({ modelVersionId }) => modelVersionId),
+      predictions.map(({ predictedAt }) => formatInstant(predictedAt)),
+      predictions.map(({ entity }) => JSON.stringify(entity)),
+      predictions.map(({ features }) => JSON.stringify(features.map(toFeatureRow))),
+      predictions.map(({ prediction }) => JSON.stringify(prediction)),
+      predictions.map(({ probability }) => probability),
+    ];
+  } catch (error) {
+    throw refusal(error);
+  }
+}
+
+/** Whether Postgres found the data at fault: SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^2[23][\dA-Z]{3}$/.test(String(error.code));
+}
+
+function refusal(cause: unknown): AsofError {
+  return new AsofError(
+    'VALUE_INVALID',
+    'A prediction holds something that the log cannot keep, such as a zero byte in a text or an id that is not a UUID.',
+    {},
+    { cause },
+  );
+}
+
+function toFeatureRow({ name, value, status, eventTime }: LoggedFeature): FeatureRow {
+  return { name, value, status, eventTime: eventTime === null ? null : formatInstant(eventTime) };
 }
 
 function fromRow(row: PredictionRow): LoggedPrediction {
@@ -64,10 +97,20 @@ function fromRow(row: PredictionRow): LoggedPrediction {
     model: row.model,
     modelVersion: row.model_version,
     modelVersionId: Number(row.model_version_id),
-    predictedAt: parseInstant(row.predicted_at),
+    predictedAt: readTimestamp(row.predicted_at),
     entity: row.entity,
-    features: row.features.map((feature) => ({ ...feature, eventTime: feature.eventTime === null ? null : parseInstant(feature.eventTime) })),
+    features: row.features.map(({ name, value, status, eventTime }) => ({
+      name,
+      value,
+      status,
+      eventTime: eventTime === null ? null : parseInstant(eventTime),
+    })),
     prediction: row.prediction,
     probability: row.probability,
   };
+}
+
+/** Reads what Postgres prints in UTC, e.g. `2026-03-29 01:00:00.000001+00`. */
+function readTimestamp(text: string): Instant {
+  return parseInstant(text.replace(' ', 'T').replace(/\+00$/, 'Z'));
 }
