@@ -2,7 +2,7 @@ import { Arg, Args, ArgsType, Field, ID, Mutation, Query, Resolver } from 'type-
 import type { MaterializationRun } from '../../registry/run-registry.js';
 import type { Services } from '../../services.js';
 import { MaterializeArgs, PushRowsArgs } from '../arguments.js';
-import { type Connection, fromCursor, PageArgs, pageOf, pageSize } from '../connection.js';
+import { type Connection, foreignCursor, fromCursor, PageArgs, pageOf, pageSize } from '../connection.js';
 import { MaterializationRunConnectionType, MaterializationRunType } from '../types/materialization-run-type.js';
 import { PushReportType } from '../types/push-report-type.js';
 
@@ -24,7 +24,7 @@ export class MaterializationResolver {
     const { name, after } = args;
     const size = pageSize(args);
     const definitionId = typeof name === 'string' ? await this.definitionId(name) : undefined;
-    const beforeId = typeof after === 'string' ? fromCursor(after) : undefined;
+    const beforeId = typeof after === 'string' ? await this.runId(after) : undefined;
     const filter = {
       limit: size + 1,
       ...(definitionId !== undefined && { definitionId }),
@@ -63,6 +63,12 @@ export class MaterializationResolver {
   })
   async pushRows(@Args(() => PushRowsArgs) { source, rows, idempotencyKey }: PushRowsArgs): Promise<PushReportType> {
     return this.services.pushRows({ source, rows, idempotencyKey: idempotencyKey ?? null });
+  }
+
+  private async runId(cursor: string): Promise<string> {
+    const id = fromCursor(cursor);
+    if ((await this.services.runs.find(id)) === undefined) throw foreignCursor(cursor);
+    return id;
   }
 
   private async definitionId(reference: string): Promise<number> {
