@@ -1,10 +1,10 @@
-import type { DefinitionVersion, FeatureView, HistoryLayout, LabelSet } from '../definitions/model.js';
 import { AsofError } from '../errors/asof-error.js';
-import type { LoadReport, OfflineStore } from '../offline/offline-store.js';
-import type { OnlineStore } from '../online/online-store.js';
-import type { MaterializationRun, RunRegistry } from '../registry/run-registry.js';
 import type { Clock } from '../time/clock.js';
 import type { Value } from '../values/feature-type.js';
+import type { DefinitionVersion, FeatureView, HistoryLayout, LabelSet } from '../definitions/model.js';
+import type { MaterializationRun, RunRegistry } from '../registry/run-registry.js';
+import type { LoadReport, OfflineStore } from '../offline/offline-store.js';
+import type { OnlineStore } from '../online/online-store.js';
 import type { MaterializationProgress } from './materialize.js';
 import { writeOnline } from './write-online.js';
 
@@ -33,7 +33,10 @@ export function versionName({ definition, version }: DefinitionVersion): string 
 }
 
 /** One run: source → history → online. A run that fails says why and is returned; what it had not finished is as before. */
-export function materializeVersion(stores: MaterializationStores, request: MaterializeVersionRequest): Promise<MaterializationRun> {
+export function materializeVersion(
+  stores: MaterializationStores,
+  request: MaterializeVersionRequest,
+): Promise<MaterializationRun> {
   const { version } = request;
   const layout = version.history;
   if (!layout) throw new AsofError('INTERNAL', `"${version.definition.name}" keeps no history.`);
@@ -54,14 +57,23 @@ interface RunUnderWay extends MaterializeVersionRequest {
   readonly run: MaterializationRun;
 }
 
-async function carryOut(stores: MaterializationStores, { version, layout, run, rowKeys, onProgress }: RunUnderWay): Promise<MaterializationRun> {
+async function carryOut(
+  stores: MaterializationStores,
+  { version, layout, run, rowKeys, onProgress }: RunUnderWay,
+): Promise<MaterializationRun> {
   const { runs, offline, online, clock } = stores;
   const name = versionName(version);
   const history = { id: version.id, layout };
   const arrivedAt = clock.now();
   const watermark = (await runs.watermarks([version.id])).get(version.id);
   onProgress({ name, stage: 'HISTORY', done: 0, total: null });
-  const load = await offline.load({ history, run: run.run, arrivedAt, rowKeys: layout.rowKey.length === 0 ? null : rowKeys });
+  const load = await offline.load({
+    history,
+    run: run.run,
+    readBy: version.definition.kind === 'LabelSet' ? 'TIME' : 'ENTITY',
+    arrivedAt,
+    rowKeys: layout.rowKey.length === 0 ? null : rowKeys,
+  });
   const report = { ...load, entitiesWritten: 0 };
   await runs.markInHistory(run.id, report);
   onProgress({ name, stage: 'HISTORY', done: load.rowsRead, total: load.rowsRead });
@@ -94,7 +106,13 @@ function explain(error: unknown): { readonly code: string; readonly message: str
   if (error instanceof AsofError) return { code: error.code, message: error.message };
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && /^(22|42)/.test(code)) {
-    return { code: 'ROW_REFUSED', message: `An expression failed on a row of the source: ${String(message)}. Correct the row or the expression.` };
+    return {
+      code: 'ROW_REFUSED',
+      message: `An expression failed on a row of the source: ${String(message)}. Correct the row or the expression.`,
+    };
   }
-  return { code: 'INTERNAL', message: `The run failed inside Asof: ${error instanceof Error ? error.name : 'unknown failure'}.` };
+  return {
+    code: 'INTERNAL',
+    message: `The run failed inside Asof: ${error instanceof Error ? error.name : 'unknown failure'}.`,
+  };
 }

@@ -40,10 +40,16 @@ const AT_ONCE = 2;
 export function createMaterialize(deps: MaterializeDeps): Materialize {
   return async ({ views, wait, onProgress = () => undefined }) => {
     const catalog = createCatalog(await deps.definitions.read());
-    const versions = views === null ? await versionsInUse(catalog, deps.models) : views.map((name) => findVersion(catalog, name));
+    const versions =
+      views === null ? await versionsInUse(catalog, deps.models) : views.map((name) => findVersion(catalog, name));
     const begun = versions.map(() => deferred<MaterializationRun>());
     const ended = runAll(versions, (version, index) => {
-      const run = materializeVersion(deps, { version, rowKeys: null, onProgress, onBegin: (each) => begun[index]?.resolve(each) });
+      const run = materializeVersion(deps, {
+        version,
+        rowKeys: null,
+        onProgress,
+        onBegin: (each) => begun[index]?.resolve(each),
+      });
       run.catch((error: unknown) => begun[index]?.reject(error));
       return run;
     });
@@ -65,7 +71,9 @@ export async function versionsInUse(catalog: Catalog, models: ModelRegistry): Pr
 function findVersion(catalog: Catalog, reference: string): HistoryVersion {
   const [name = '', version] = reference.split('@');
   const number = version === undefined ? null : Number(version);
-  return catalog.find('LabelSet', name) ? catalog.get('LabelSet', name, number) : catalog.get('FeatureView', name, number);
+  return catalog.find('LabelSet', name)
+    ? catalog.get('LabelSet', name, number)
+    : catalog.get('FeatureView', name, number);
 }
 
 /** Calls `work` for every item, a few at once, and gives the results in the order of the items. */

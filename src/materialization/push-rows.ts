@@ -1,7 +1,7 @@
-import { type Catalog, createCatalog } from '../definitions/catalog.js';
 import { AsofError } from '../errors/asof-error.js';
-import type { RowIntake } from '../sources/row-intake.js';
 import type { Value } from '../values/feature-type.js';
+import { type Catalog, createCatalog } from '../definitions/catalog.js';
+import type { RowIntake } from '../sources/row-intake.js';
 import { type MaterializeDeps, versionsInUse } from './materialize.js';
 import { materializeVersion } from './materialize-version.js';
 
@@ -34,11 +34,20 @@ export const PUSH_LIMIT = 10_000;
 export function createPushRows(deps: PushRowsDeps): PushRows {
   return async ({ source: name, rows, idempotencyKey }) => {
     if (rows.length > PUSH_LIMIT) {
-      throw new AsofError('TOO_MANY_ROWS', `One call takes up to ${PUSH_LIMIT} rows, but ${rows.length} were pushed. Split them, or import them as a file.`, { limit: PUSH_LIMIT, found: rows.length });
+      throw new AsofError(
+        'TOO_MANY_ROWS',
+        `One call takes up to ${PUSH_LIMIT} rows, but ${rows.length} were pushed. Split them, or import them as a file.`,
+        { limit: PUSH_LIMIT, found: rows.length },
+      );
     }
     const catalog = createCatalog(await deps.definitions.read());
     const source = catalog.newest('Source', name);
-    const { rowKeys, ...report } = await deps.intake.insert({ source: source.definition, rows, idempotencyKey, receivedAt: deps.clock.now() });
+    const { rowKeys, ...report } = await deps.intake.insert({
+      source: source.definition,
+      rows,
+      idempotencyKey,
+      receivedAt: deps.clock.now(),
+    });
     if (report.accepted > 0) await bringIn(deps, { catalog, source: name, rowKeys });
     return report;
   };
@@ -56,9 +65,18 @@ async function bringIn(deps: PushRowsDeps, { catalog, source, rowKeys }: Arrival
   const watermarks = await deps.runs.watermarks(versions.map(({ id }) => id));
   for (const version of versions) {
     if ((watermarks.get(version.id)?.historyRun ?? 0) === 0) continue;
-    const run = await materializeVersion(deps, { version, rowKeys, onProgress: () => undefined, onBegin: () => undefined });
+    const run = await materializeVersion(deps, {
+      version,
+      rowKeys,
+      onProgress: () => undefined,
+      onBegin: () => undefined,
+    });
     if (run.failure) {
-      throw new AsofError('NOT_MATERIALIZED', `The rows are kept in the source, but ${run.name} could not take them in yet: ${run.failure.message}`, { view: run.name, code: run.failure.code });
+      throw new AsofError(
+        'NOT_MATERIALIZED',
+        `The rows are kept in the source, but ${run.name} could not take them in yet: ${run.failure.message}`,
+        { view: run.name, code: run.failure.code },
+      );
     }
   }
 }

@@ -1,13 +1,13 @@
+import type { Instant } from '../time/instant.js';
+import { encodeEntityKey } from '../values/entity-key.js';
 import type { DefinitionVersion, FeatureView, HistoryLayout } from '../definitions/model.js';
-import type { ChangedRequest, OfflineStore } from '../offline/offline-store.js';
-import type { OnlineStore, OnlineWrite } from '../online/online-store.js';
 import { EntityGrouper } from '../point-in-time/entity-grouper.js';
 import type { HistoryRows } from '../point-in-time/history-rows.js';
 import { type JoinPlan, planJoin } from '../point-in-time/join-plan.js';
 import { encodeOnlineView } from '../point-in-time/online-codec.js';
 import { buildOnlineView, liveHorizon } from '../point-in-time/online-state.js';
-import type { Instant } from '../time/instant.js';
-import { encodeEntityKey } from '../values/entity-key.js';
+import type { ChangedRequest, OfflineStore } from '../offline/offline-store.js';
+import type { OnlineStore, OnlineWrite } from '../online/online-store.js';
 
 const BATCH_ENTITIES = 1_000;
 
@@ -22,7 +22,11 @@ export interface OnlineWriteRequest {
 }
 
 /** Writes the state of every entity that changed since a run into the online store; returns how many there were. */
-export async function writeOnline(offline: OfflineStore, online: OnlineStore, request: OnlineWriteRequest): Promise<number> {
+export async function writeOnline(
+  offline: OfflineStore,
+  online: OnlineStore,
+  request: OnlineWriteRequest,
+): Promise<number> {
   const plan = planJoin(request.view.definition, request.layout);
   const changed = changedRequest(request, plan);
   const writer = new OnlineWriter(online, request);
@@ -37,7 +41,11 @@ export async function writeOnline(offline: OfflineStore, online: OnlineStore, re
   entities.end();
   for (const keys of await offline.readEmptied(changed)) {
     const entityKey = encodeEntityKey(keys);
-    if (entityKey !== null) writer.add(entityKey, encodeOnlineView({ builtAt: request.now, rows: [], settled: plan.features.map(() => []) }, plan.types.values));
+    if (entityKey !== null)
+      writer.add(
+        entityKey,
+        encodeOnlineView({ builtAt: request.now, rows: [], settled: plan.features.map(() => []) }, plan.types.values),
+      );
   }
   await writer.flush();
   return writer.written;
@@ -52,7 +60,14 @@ function changedRequest({ view, layout, afterRun, run, now }: OnlineWriteRequest
     .filter((feature) => feature.isLatest)
     .map((feature) => ({ value: feature.keepsNulls ? null : feature.value, conditions: feature.conditions }));
   const distinct = new Map(latest.map((each) => [JSON.stringify(each), each]));
-  return { history: { id: view.id, layout }, afterRun, run, now, horizon: liveHorizon(plan, now), latest: [...distinct.values()] };
+  return {
+    history: { id: view.id, layout },
+    afterRun,
+    run,
+    now,
+    horizon: liveHorizon(plan, now),
+    latest: [...distinct.values()],
+  };
 }
 
 /** Gathers states and writes them in batches. */

@@ -1,9 +1,9 @@
-import type { HistoryLayout } from '../definitions/model.js';
-import type { HistoryRows } from '../point-in-time/history-rows.js';
-import type { RunReport } from '../registry/run-registry.js';
 import type { Instant } from '../time/instant.js';
 import type { Column } from '../values/column.js';
 import type { Value } from '../values/feature-type.js';
+import type { HistoryLayout } from '../definitions/model.js';
+import type { HistoryRows } from '../point-in-time/history-rows.js';
+import type { RunReport } from '../registry/run-registry.js';
 
 /** A history: what is kept of the source rows of one feature view version or label set version. */
 export interface History {
@@ -16,6 +16,8 @@ export interface LoadRequest {
   readonly history: History;
   /** The number of the run; greater than that of every earlier one. */
   readonly run: number;
+  /** How the history will mostly be read: entity by entity, as features are, or in order of time, as spines are. */
+  readonly readBy: 'ENTITY' | 'TIME';
   /** The moment at which rows without a known time of their own are known, except in the first load. */
   readonly arrivedAt: Instant;
   /** Only rows with these row keys, where given; rows that vanished are then not looked for. */

@@ -1,12 +1,12 @@
-import type { Catalog } from '../definitions/catalog.js';
-import type { FeatureColumn } from '../definitions/resolve-features.js';
 import { AsofError } from '../errors/asof-error.js';
-import { toNumber } from '../models/feature-matrix.js';
-import { deserializeModel, type FittedModel, predictWith } from '../models/model-pipeline.js';
-import type { LoggedPrediction, PredictionLog } from '../prediction-log/prediction-log.js';
-import type { ModelRegistry, ModelVersionRecord } from '../registry/model-registry.js';
 import type { FeatureType, Value } from '../values/feature-type.js';
 import { fromJson, toJson } from '../values/json.js';
+import type { Catalog } from '../definitions/catalog.js';
+import type { FeatureColumn } from '../definitions/resolve-features.js';
+import { toNumber } from '../models/feature-matrix.js';
+import { deserializeModel, type FittedModel, predictWith } from '../models/model-pipeline.js';
+import type { ModelRegistry, ModelVersionRecord } from '../registry/model-registry.js';
+import type { LoggedPrediction, PredictionLog } from '../prediction-log/prediction-log.js';
 import { nameEntityKeys } from './name-entity-keys.js';
 import { createReadColumns, type FeatureVector, type FeatureVectorDeps } from './read-feature-vectors.js';
 
@@ -70,7 +70,9 @@ export function createPredict(deps: PredictDeps): Predict {
     const labels = catalog.resolveServiceVersion(catalog.byId('FeatureService', record.serviceId)).labels;
     const named = nameEntityKeys(rows, ready.columns, labels?.definition ?? null);
     const { vectors, at } = await readColumns({ columns: ready.columns, views }, named, []);
-    const predictions = vectors.map((vector, index) => predictRow(ready, { ...vector, entity: rows[index] ?? {} }, deps.newId()));
+    const predictions = vectors.map((vector, index) =>
+      predictRow(ready, { ...vector, entity: rows[index] ?? {} }, deps.newId()),
+    );
     await deps.log.append(predictions.map((prediction) => toLogged(prediction, ready, at)));
     return predictions;
   };
@@ -79,15 +81,32 @@ export function createPredict(deps: PredictDeps): Predict {
 export function createReplayPrediction(deps: PredictDeps): ReplayPrediction {
   return async (id) => {
     const logged = await deps.log.find(id);
-    if (!logged) throw new AsofError('PREDICTION_NOT_FOUND', `No prediction is logged under the id ${JSON.stringify(id.slice(0, 60))}.`, { id: id.slice(0, 60) });
+    if (!logged)
+      throw new AsofError(
+        'PREDICTION_NOT_FOUND',
+        `No prediction is logged under the id ${JSON.stringify(id.slice(0, 60))}.`,
+        { id: id.slice(0, 60) },
+      );
     const record = await deps.models.find(logged.model, logged.modelVersion);
     if (!record) throw versionNotFound(logged.model, logged.modelVersion);
     const fitted = deserializeModel(record.artifact);
     const types = new Map(fitted.featureOrder.map(({ name, type }) => [name, type]));
-    const input = new Map(logged.features.map(({ name, value }) => [name, toNumber(fromJson(value, types.get(name) as FeatureType, name), types.get(name) as FeatureType, name)]));
+    const input = new Map(
+      logged.features.map(({ name, value }) => [
+        name,
+        toNumber(fromJson(value, types.get(name) as FeatureType, name), types.get(name) as FeatureType, name),
+      ]),
+    );
     const replayed = predictWith(fitted, input);
     const probability = logged.probability ?? Number.NaN;
-    return { id, model: logged.model, version: logged.modelVersion, logged: probability, replayed, same: Object.is(replayed, probability) };
+    return {
+      id,
+      model: logged.model,
+      version: logged.modelVersion,
+      logged: probability,
+      replayed,
+      same: Object.is(replayed, probability),
+    };
   };
 }
 
@@ -105,12 +124,21 @@ async function findModel(models: ModelRegistry, { catalog, model, version }: Mod
     return found;
   }
   const live = await models.findLive(model);
-  if (!live) throw new AsofError('MODEL_NOT_PROMOTED', `The model "${model}" has no promoted version. Train it and promote a version, or name a version in the request.`, { model });
+  if (!live)
+    throw new AsofError(
+      'MODEL_NOT_PROMOTED',
+      `The model "${model}" has no promoted version. Train it and promote a version, or name a version in the request.`,
+      { model },
+    );
   return live;
 }
 
 function versionNotFound(model: string, version: number): AsofError {
-  return new AsofError('MODEL_VERSION_NOT_FOUND', `The model ${JSON.stringify(model)} has no version ${version}. List its versions with modelVersions.`, { model, version });
+  return new AsofError(
+    'MODEL_VERSION_NOT_FOUND',
+    `The model ${JSON.stringify(model)} has no version ${version}. List its versions with modelVersions.`,
+    { model, version },
+  );
 }
 
 /** The features are those the version was trained on, whatever has been registered since. */
@@ -126,9 +154,22 @@ function loadModel(catalog: Catalog, record: ModelVersionRecord): LoadedModel {
 }
 
 function predictRow({ record, fitted, columns }: LoadedModel, features: FeatureVector, id: string): Prediction {
-  const input = new Map(columns.map(({ column, feature }, index) => [column, toNumber(features.values[index] as Value, feature.type, column)]));
+  const input = new Map(
+    columns.map(({ column, feature }, index) => [
+      column,
+      toNumber(features.values[index] as Value, feature.type, column),
+    ]),
+  );
   const probability = predictWith(fitted, input);
-  return { id, model: record.model, version: record.version, prediction: probability >= 0.5, probability, columns: columns.map(({ column }) => column), features };
+  return {
+    id,
+    model: record.model,
+    version: record.version,
+    prediction: probability >= 0.5,
+    probability,
+    columns: columns.map(({ column }) => column),
+    features,
+  };
 }
 
 function toLogged(prediction: Prediction, { record, columns }: LoadedModel, predictedAt: number): LoggedPrediction {

@@ -1,9 +1,9 @@
-import type { Entity } from '../definitions/model.js';
-import type { FeatureColumn } from '../definitions/resolve-features.js';
 import { AsofError, type Problem, refuseAll } from '../errors/asof-error.js';
 import { didYouMean } from '../errors/did-you-mean.js';
 import type { Value } from '../values/feature-type.js';
 import { fromJson } from '../values/json.js';
+import type { Entity } from '../definitions/model.js';
+import type { FeatureColumn } from '../definitions/resolve-features.js';
 
 /**
  * The join keys of every asked-for row, by entity name. A key that is null makes its entity unknown; one that is missing,
@@ -21,20 +21,38 @@ export function readEntityKeys(
     problems.push(...unknownNames(row, index, { names, alsoAllowed }));
     return new Map(entities.map((entity) => [entity.name, readKeys(entity, row, { index, problems })]));
   });
-  refuseAll('ENTITY_KEY_INVALID', `The rows do not name their entities rightly (join keys: ${names.join(', ')}):`, problems.slice(0, 50));
+  refuseAll(
+    'ENTITY_KEY_INVALID',
+    `The rows do not name their entities rightly (join keys: ${names.join(', ')}):`,
+    problems.slice(0, 50),
+  );
   return keys;
 }
 
-function unknownNames(row: Readonly<Record<string, unknown>>, index: number, { names, alsoAllowed }: { readonly names: readonly string[]; readonly alsoAllowed: readonly string[] }): Problem[] {
+function unknownNames(
+  row: Readonly<Record<string, unknown>>,
+  index: number,
+  { names, alsoAllowed }: { readonly names: readonly string[]; readonly alsoAllowed: readonly string[] },
+): Problem[] {
   return Object.keys(row)
     .filter((name) => !names.includes(name) && !alsoAllowed.includes(name))
-    .map((name) => ({ code: 'ENTITY_KEY_INVALID', message: `Row ${index} has ${JSON.stringify(name)}, which is not a join key.${didYouMean(name, names)}` }));
+    .map((name) => ({
+      code: 'ENTITY_KEY_INVALID',
+      message: `Row ${index} has ${JSON.stringify(name)}, which is not a join key.${didYouMean(name, names)}`,
+    }));
 }
 
-function readKeys(entity: Entity, row: Readonly<Record<string, unknown>>, { index, problems }: { readonly index: number; readonly problems: Problem[] }): readonly Value[] {
+function readKeys(
+  entity: Entity,
+  row: Readonly<Record<string, unknown>>,
+  { index, problems }: { readonly index: number; readonly problems: Problem[] },
+): readonly Value[] {
   return entity.joinKeys.map(({ name, type }) => {
     if (!(name in row)) {
-      problems.push({ code: 'ENTITY_KEY_INVALID', message: `Row ${index} lacks the join key ${JSON.stringify(name)} of ${entity.name}.` });
+      problems.push({
+        code: 'ENTITY_KEY_INVALID',
+        message: `Row ${index} lacks the join key ${JSON.stringify(name)} of ${entity.name}.`,
+      });
       return null;
     }
     try {

@@ -1,16 +1,16 @@
-import type { Catalog } from '../definitions/catalog.js';
-import type { DefinitionVersion, FeatureView } from '../definitions/model.js';
-import type { FeatureColumn, ResolvedFeatures } from '../definitions/resolve-features.js';
 import { AsofError } from '../errors/asof-error.js';
-import type { OnlineState, OnlineStore } from '../online/online-store.js';
-import { type JoinPlan, planJoin } from '../point-in-time/join-plan.js';
-import { decodeOnlineView } from '../point-in-time/online-codec.js';
-import { type FeatureStatus, type LiveValue, readOnlineView } from '../point-in-time/online-state.js';
-import type { RunRegistry } from '../registry/run-registry.js';
 import type { Clock } from '../time/clock.js';
 import type { Instant } from '../time/instant.js';
 import { encodeEntityKey } from '../values/entity-key.js';
 import type { FeatureType, Value } from '../values/feature-type.js';
+import type { Catalog } from '../definitions/catalog.js';
+import type { DefinitionVersion, FeatureView } from '../definitions/model.js';
+import type { FeatureColumn, ResolvedFeatures } from '../definitions/resolve-features.js';
+import { type JoinPlan, planJoin } from '../point-in-time/join-plan.js';
+import { decodeOnlineView } from '../point-in-time/online-codec.js';
+import { type FeatureStatus, type LiveValue, readOnlineView } from '../point-in-time/online-state.js';
+import type { RunRegistry } from '../registry/run-registry.js';
+import type { OnlineState, OnlineStore } from '../online/online-store.js';
 import { readEntityKeys } from './read-entity-keys.js';
 
 export interface FeatureVectorsRequest {
@@ -58,7 +58,10 @@ export function createReadFeatureVectors(deps: FeatureVectorDeps): ReadFeatureVe
   const readColumns = createReadColumns(deps);
   return async ({ service, features, entities }) => {
     if ((service === null) === (features === null)) {
-      throw new AsofError('INPUT_INVALID', 'Ask for the features of a service or for a list of features: exactly one of "service" and "features" must be given.');
+      throw new AsofError(
+        'INPUT_INVALID',
+        'Ask for the features of a service or for a list of features: exactly one of "service" and "features" must be given.',
+      );
     }
     const catalog = await deps.catalog();
     const resolved = service === null ? catalog.resolveFeatures(features ?? []) : catalog.resolveService(service);
@@ -67,14 +70,22 @@ export function createReadFeatureVectors(deps: FeatureVectorDeps): ReadFeatureVe
 }
 
 /** Reads resolved features; entities may hold the names in `alsoAllowed` beside their join keys. */
-export type ReadColumns = (resolved: ResolvedFeatures, entities: readonly Readonly<Record<string, unknown>>[], alsoAllowed: readonly string[]) => Promise<FeatureVectors>;
+export type ReadColumns = (
+  resolved: ResolvedFeatures,
+  entities: readonly Readonly<Record<string, unknown>>[],
+  alsoAllowed: readonly string[],
+) => Promise<FeatureVectors>;
 
 export function createReadColumns(deps: Omit<FeatureVectorDeps, 'catalog'>): ReadColumns {
   const plans = new Map<number, JoinPlan>();
   const materialized = new Set<number>();
   return async (resolved, entities, alsoAllowed) => {
     if (entities.length > ENTITY_LIMIT) {
-      throw new AsofError('TOO_MANY_ROWS', `One call takes up to ${ENTITY_LIMIT} entities, but ${entities.length} were asked for. Split the request.`, { limit: ENTITY_LIMIT, found: entities.length });
+      throw new AsofError(
+        'TOO_MANY_ROWS',
+        `One call takes up to ${ENTITY_LIMIT} entities, but ${entities.length} were asked for. Split the request.`,
+        { limit: ENTITY_LIMIT, found: entities.length },
+      );
     }
     const keys = readEntityKeys(resolved.columns, entities, alsoAllowed);
     await refuseUnmaterialized(deps.runs, resolved.views, materialized);
@@ -85,7 +96,11 @@ export function createReadColumns(deps: Omit<FeatureVectorDeps, 'catalog'>): Rea
       const live = readers.map((reader, index) => reader.read(states[row * readers.length + index] ?? null));
       return assemble(entity, { resolved, readers, live });
     });
-    return { columns: resolved.columns.map(({ column, feature }) => ({ name: column, type: feature.type })), vectors, at };
+    return {
+      columns: resolved.columns.map(({ column, feature }) => ({ name: column, type: feature.type })),
+      vectors,
+      at,
+    };
   };
 }
 
@@ -100,24 +115,45 @@ function planOf(plans: Map<number, JoinPlan>, view: DefinitionVersion<FeatureVie
 }
 
 /** Refuses views that were never materialized; once one was, it stays so and is not asked about again. */
-async function refuseUnmaterialized(runs: RunRegistry, views: readonly DefinitionVersion<FeatureView>[], materialized: Set<number>): Promise<void> {
+async function refuseUnmaterialized(
+  runs: RunRegistry,
+  views: readonly DefinitionVersion<FeatureView>[],
+  materialized: Set<number>,
+): Promise<void> {
   const unsure = views.filter((view) => !materialized.has(view.id));
   if (unsure.length === 0) return;
   const watermarks = await runs.watermarks(unsure.map((view) => view.id));
   for (const view of unsure) {
     if (!view.definition.online) {
-      throw new AsofError('NOT_MATERIALIZED', `The feature view "${view.definition.name}" is not kept online (online: false). Read it in a training set.`, { view: view.definition.name });
+      throw new AsofError(
+        'NOT_MATERIALIZED',
+        `The feature view "${view.definition.name}" is not kept online (online: false). Read it in a training set.`,
+        { view: view.definition.name },
+      );
     }
     if ((watermarks.get(view.id)?.onlineRun ?? 0) === 0) {
-      throw new AsofError('NOT_MATERIALIZED', `Version ${view.version} of the feature view "${view.definition.name}" has not been materialized yet. Run the materialize mutation or "asof materialize ${view.definition.name}".`, { view: view.definition.name, version: view.version });
+      throw new AsofError(
+        'NOT_MATERIALIZED',
+        `Version ${view.version} of the feature view "${view.definition.name}" has not been materialized yet. Run the materialize mutation or "asof materialize ${view.definition.name}".`,
+        { view: view.definition.name, version: view.version },
+      );
     }
     materialized.add(view.id);
   }
 }
 
 /** One read for all entities and views; the state of entity `i` in view `j` stands at `i * views + j`. */
-async function readStates(online: OnlineStore, views: readonly DefinitionVersion<FeatureView>[], keys: readonly ReadonlyMap<string, readonly Value[]>[]): Promise<(OnlineState | null)[]> {
-  const wanted = keys.flatMap((byEntity) => views.map((view) => ({ view: view.id, entityKey: encodeEntityKey(byEntity.get(view.definition.entity) ?? [null]) })));
+async function readStates(
+  online: OnlineStore,
+  views: readonly DefinitionVersion<FeatureView>[],
+  keys: readonly ReadonlyMap<string, readonly Value[]>[],
+): Promise<(OnlineState | null)[]> {
+  const wanted = keys.flatMap((byEntity) =>
+    views.map((view) => ({
+      view: view.id,
+      entityKey: encodeEntityKey(byEntity.get(view.definition.entity) ?? [null]),
+    })),
+  );
   const known = wanted.filter((key): key is { view: number; entityKey: string } => key.entityKey !== null);
   const states = await online.read(known);
   let next = 0;

@@ -1,16 +1,16 @@
-import { type Catalog, createCatalog } from '../definitions/catalog.js';
-import type { DefinitionVersion, Entity } from '../definitions/model.js';
-import type { ResolvedService } from '../definitions/resolve-features.js';
 import { AsofError } from '../errors/asof-error.js';
-import type { OfflineStore } from '../offline/offline-store.js';
-import type { DefinitionRegistry } from '../registry/definition-registry.js';
-import type { RunRegistry } from '../registry/run-registry.js';
-import type { TrainingSetChunk, TrainingSetRecord, TrainingSetRegistry } from '../registry/training-set-registry.js';
 import type { Clock } from '../time/clock.js';
 import { formatInstant, type Instant } from '../time/instant.js';
 import { createColumn, setValue } from '../values/column.js';
 import type { FeatureType } from '../values/feature-type.js';
 import { decodeRows } from '../values/row-codec.js';
+import { type Catalog, createCatalog } from '../definitions/catalog.js';
+import type { DefinitionVersion, Entity } from '../definitions/model.js';
+import type { ResolvedService } from '../definitions/resolve-features.js';
+import type { DefinitionRegistry } from '../registry/definition-registry.js';
+import type { RunRegistry } from '../registry/run-registry.js';
+import type { TrainingSetChunk, TrainingSetRecord, TrainingSetRegistry } from '../registry/training-set-registry.js';
+import type { OfflineStore } from '../offline/offline-store.js';
 import { type ComputedRows, computeTrainingSet, trainingSetColumns } from './compute-training-set.js';
 import { inlineSpine, spineOf } from './inline-spine.js';
 import { labelSpine } from './label-spine.js';
@@ -27,14 +27,20 @@ export interface TrainingSetRequest {
   readonly spine: readonly Readonly<Record<string, unknown>>[] | null;
   /** An expression over the columns of the label set; only rows for which it is true. Null for all. */
   readonly where: string | null;
-  readonly onProgress?: (progress: { readonly stage: string; readonly done: number; readonly total: number | null }) => void;
+  readonly onProgress?: (progress: {
+    readonly stage: string;
+    readonly done: number;
+    readonly total: number | null;
+  }) => void;
 }
 
 /** Computes, records and fingerprints a training set. */
 export type BuildTrainingSet = (request: TrainingSetRequest) => Promise<TrainingSetRecord>;
 
 /** Computes a recorded training set again under the runs it read, and says whether the bytes are the same. */
-export type RecomputeTrainingSet = (id: string) => Promise<{ readonly record: TrainingSetRecord; readonly fingerprint: string; readonly same: boolean }>;
+export type RecomputeTrainingSet = (
+  id: string,
+) => Promise<{ readonly record: TrainingSetRecord; readonly fingerprint: string; readonly same: boolean }>;
 
 export interface TrainingSetDeps {
   readonly definitions: DefinitionRegistry;
@@ -61,7 +67,15 @@ export function createBuildTrainingSet(deps: TrainingSetDeps): BuildTrainingSet 
       runs,
       onProgress: (done) => onProgress?.({ stage: 'JOIN', done, total: null }),
     });
-    const about = { id, service, serviceId: resolved.service.id, asOf, hindsight, where: condition, spine: rows === null ? 'LABELS' : 'INLINE' } as const;
+    const about = {
+      id,
+      service,
+      serviceId: resolved.service.id,
+      asOf,
+      hindsight,
+      where: condition,
+      spine: rows === null ? 'LABELS' : 'INLINE',
+    } as const;
     return deps.trainingSets.record(
       id,
       finish(computed, (end) => ({
@@ -83,7 +97,10 @@ export function createRecomputeTrainingSet(deps: Omit<TrainingSetDeps, 'newId' |
     const catalog = createCatalog(await deps.definitions.read());
     const resolved = catalog.resolveServiceVersion(catalog.byId('FeatureService', record.serviceId));
     const runs = new Map(record.runs.map(({ definitionId, run }) => [definitionId, run]));
-    const spine = record.spine === 'INLINE' ? recordedSpine(deps.trainingSets, record, resolved) : chooseSpine(deps.offline, { resolved, rows: null, where: record.where, asOf: record.asOf, runs }).spine;
+    const spine =
+      record.spine === 'INLINE'
+        ? recordedSpine(deps.trainingSets, record, resolved)
+        : chooseSpine(deps.offline, { resolved, rows: null, where: record.where, asOf: record.asOf, runs }).spine;
     const outlook = { asOf: record.asOf, hindsight: record.hindsight };
     const computed = computeTrainingSet(deps.offline, { resolved, spine, outlook, runs, onProgress: () => undefined });
     let step = await computed.next();
@@ -94,15 +111,23 @@ export function createRecomputeTrainingSet(deps: Omit<TrainingSetDeps, 'newId' |
 
 /** No training set is recorded under `id`. */
 export function trainingSetNotFound(id: string): AsofError {
-  return new AsofError('TRAINING_SET_NOT_FOUND', `No training set is recorded under the id ${JSON.stringify(id.slice(0, 60))}. List them with recordedTrainingSets.`, { id: id.slice(0, 60) });
+  return new AsofError(
+    'TRAINING_SET_NOT_FOUND',
+    `No training set is recorded under the id ${JSON.stringify(id.slice(0, 60))}. List them with recordedTrainingSets.`,
+    { id: id.slice(0, 60) },
+  );
 }
 
 function refuseFuture(asOf: Instant, now: Instant): void {
   if (asOf <= now) return;
-  throw new AsofError('AS_OF_IN_FUTURE', `asOf ${formatInstant(asOf)} lies ${formatAhead(asOf - now)} ahead of now (${formatInstant(now)}). Ask as of a moment that has passed.`, {
-    asOf: formatInstant(asOf),
-    now: formatInstant(now),
-  });
+  throw new AsofError(
+    'AS_OF_IN_FUTURE',
+    `asOf ${formatInstant(asOf)} lies ${formatAhead(asOf - now)} ahead of now (${formatInstant(now)}). Ask as of a moment that has passed.`,
+    {
+      asOf: formatInstant(asOf),
+      now: formatInstant(now),
+    },
+  );
 }
 
 function formatAhead(micros: number): string {
@@ -118,17 +143,28 @@ function formatAhead(micros: number): string {
 }
 
 /** The newest run of every history a training set reads. */
-async function readRuns(registry: RunRegistry, resolved: ResolvedService, withLabels: boolean): Promise<ReadonlyMap<number, number>> {
-  const versions: readonly DefinitionVersion[] = [...resolved.views, ...(withLabels && resolved.labels ? [resolved.labels] : [])];
+async function readRuns(
+  registry: RunRegistry,
+  resolved: ResolvedService,
+  withLabels: boolean,
+): Promise<ReadonlyMap<number, number>> {
+  const versions: readonly DefinitionVersion[] = [
+    ...resolved.views,
+    ...(withLabels && resolved.labels ? [resolved.labels] : []),
+  ];
   const watermarks = await registry.watermarks(versions.map(({ id }) => id));
   return new Map(
     versions.map(({ id, version, definition }) => {
       const run = watermarks.get(id)?.historyRun ?? 0;
       if (run === 0) {
-        throw new AsofError('NOT_MATERIALIZED', `Version ${version} of "${definition.name}" has not been materialized yet. Run the materialize mutation or "asof materialize ${definition.name}".`, {
-          name: definition.name,
-          version,
-        });
+        throw new AsofError(
+          'NOT_MATERIALIZED',
+          `Version ${version} of "${definition.name}" has not been materialized yet. Run the materialize mutation or "asof materialize ${definition.name}".`,
+          {
+            name: definition.name,
+            version,
+          },
+        );
       }
       return [id, run];
     }),
@@ -143,14 +179,25 @@ interface SpineChoice {
   readonly runs: ReadonlyMap<number, number>;
 }
 
-function chooseSpine(offline: OfflineStore, { resolved, rows, where, asOf, runs }: SpineChoice): { readonly spine: Spine; readonly where: string | null } {
+function chooseSpine(
+  offline: OfflineStore,
+  { resolved, rows, where, asOf, runs }: SpineChoice,
+): { readonly spine: Spine; readonly where: string | null } {
   const { service, labels } = resolved;
   if (rows !== null) {
-    if (where !== null) throw new AsofError('INPUT_INVALID', 'A condition ("where") chooses among the rows of a label set. Leave it out where the spine is sent along.');
+    if (where !== null)
+      throw new AsofError(
+        'INPUT_INVALID',
+        'A condition ("where") chooses among the rows of a label set. Leave it out where the spine is sent along.',
+      );
     return { spine: inlineSpine(rows, entitiesOf(resolved)), where: null };
   }
   if (!labels) {
-    throw new AsofError('SPINE_REQUIRED', `The feature service "${service.definition.name}" has no labels to take its rows from. Send a spine, or give the service labels.`, { service: service.definition.name });
+    throw new AsofError(
+      'SPINE_REQUIRED',
+      `The feature service "${service.definition.name}" has no labels to take its rows from. Send a spine, or give the service labels.`,
+      { service: service.definition.name },
+    );
   }
   return labelSpine(offline, { labels, run: runs.get(labels.id) ?? 0, asOf, where });
 }
@@ -164,11 +211,19 @@ function recordedSpine(trainingSets: TrainingSetRegistry, record: TrainingSetRec
   return spineOf(
     own.map(({ column }) => column),
     entitiesOf(resolved),
-    recordedBlocks(trainingSets, record, own.map(({ index }) => index)),
+    recordedBlocks(
+      trainingSets,
+      record,
+      own.map(({ index }) => index),
+    ),
   );
 }
 
-async function* recordedBlocks(trainingSets: TrainingSetRegistry, record: TrainingSetRecord, indexes: readonly number[]): AsyncGenerator<SpineBlock> {
+async function* recordedBlocks(
+  trainingSets: TrainingSetRegistry,
+  record: TrainingSetRecord,
+  indexes: readonly number[],
+): AsyncGenerator<SpineBlock> {
   const types = record.columns.map(({ type }) => type);
   for await (const chunk of trainingSets.readChunks(record.id, 0)) {
     const rows = decodeRows(chunk.bytes, types, chunk.rowCount);
@@ -205,6 +260,9 @@ function runsOf({ views, labels }: ResolvedService, runs: ReadonlyMap<number, nu
   });
 }
 
-async function* finish(computed: AsyncGenerator<TrainingSetChunk, ComputedRows>, toRecord: (end: ComputedRows) => TrainingSetRecord): AsyncGenerator<TrainingSetChunk, TrainingSetRecord> {
+async function* finish(
+  computed: AsyncGenerator<TrainingSetChunk, ComputedRows>,
+  toRecord: (end: ComputedRows) => TrainingSetRecord,
+): AsyncGenerator<TrainingSetChunk, TrainingSetRecord> {
   return toRecord(yield* computed);
 }

@@ -1,9 +1,9 @@
-import type { DefinitionVersion, Entity } from '../definitions/model.js';
 import { AsofError, type Problem, refuseAll } from '../errors/asof-error.js';
-import type { TrainingSetColumn } from '../registry/training-set-registry.js';
 import { type Column, createColumn, setValue } from '../values/column.js';
 import type { FeatureType, Value } from '../values/feature-type.js';
 import { fromJson } from '../values/json.js';
+import type { DefinitionVersion, Entity } from '../definitions/model.js';
+import type { TrainingSetColumn } from '../registry/training-set-registry.js';
 import type { Spine, SpineBlock } from './spine.js';
 
 type JsonRow = Readonly<Record<string, unknown>>;
@@ -14,7 +14,8 @@ type JsonRow = Readonly<Record<string, unknown>>;
  */
 export function inlineSpine(rows: readonly JsonRow[], entities: readonly DefinitionVersion<Entity>[]): Spine {
   const keys = new Map<string, FeatureType>();
-  for (const { definition } of entities) for (const { name, type } of definition.joinKeys) keys.set(name, keys.get(name) ?? type);
+  for (const { definition } of entities)
+    for (const { name, type } of definition.joinKeys) keys.set(name, keys.get(name) ?? type);
   const problems: Problem[] = [];
   const extras = extraColumns(rows, keys, problems);
   const columns: TrainingSetColumn[] = [
@@ -23,16 +24,26 @@ export function inlineSpine(rows: readonly JsonRow[], entities: readonly Definit
     ...extras,
   ];
   const filled = columns.map((column) => fillColumn(rows, column, problems));
-  refuseAll('INPUT_INVALID', `The spine cannot be used as it is (join keys: ${[...keys.keys()].join(', ')}; and eventTime):`, problems.slice(0, 50));
+  refuseAll(
+    'INPUT_INVALID',
+    `The spine cannot be used as it is (join keys: ${[...keys.keys()].join(', ')}; and eventTime):`,
+    problems.slice(0, 50),
+  );
   return spineOf(columns, entities, [toBlock(columns, filled, rows.length)]);
 }
 
 /** A spine of blocks at hand, whose columns include the join keys of `entities` by name. */
-export function spineOf(columns: readonly TrainingSetColumn[], entities: readonly DefinitionVersion<Entity>[], blocks: Iterable<SpineBlock> | AsyncIterable<SpineBlock>): Spine {
+export function spineOf(
+  columns: readonly TrainingSetColumn[],
+  entities: readonly DefinitionVersion<Entity>[],
+  blocks: Iterable<SpineBlock> | AsyncIterable<SpineBlock>,
+): Spine {
   const indexOf = (name: string): number => columns.findIndex((column) => column.name === name);
   return {
     columns,
-    keyIndexes: new Map(entities.map(({ definition }) => [definition.name, definition.joinKeys.map(({ name }) => indexOf(name))])),
+    keyIndexes: new Map(
+      entities.map(({ definition }) => [definition.name, definition.joinKeys.map(({ name }) => indexOf(name))]),
+    ),
     async *blocks() {
       for await (const block of blocks) if (block.rowCount > 0) yield block;
     },
@@ -44,7 +55,11 @@ function toBlock(columns: readonly TrainingSetColumn[], filled: readonly Column[
   return { rowCount, columns: filled, times: filled[eventTime]?.values as Float64Array };
 }
 
-function extraColumns(rows: readonly JsonRow[], keys: ReadonlyMap<string, FeatureType>, problems: Problem[]): TrainingSetColumn[] {
+function extraColumns(
+  rows: readonly JsonRow[],
+  keys: ReadonlyMap<string, FeatureType>,
+  problems: Problem[],
+): TrainingSetColumn[] {
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
   return [...names]
     .filter((name) => name !== 'eventTime' && !keys.has(name))
@@ -58,20 +73,30 @@ function typeOfValues(name: string, rows: readonly JsonRow[], problems: Problem[
   if (kinds.size === 1 && kind === 'boolean') return 'Boolean';
   if (kinds.size === 1 && kind === 'string') return 'String';
   if (kinds.size === 1 && kind === 'number') {
-    const isInt = rows.every((row) => row[name] === null || row[name] === undefined || ((row[name] as number) | 0) === row[name]);
+    const isInt = rows.every(
+      (row) => row[name] === null || row[name] === undefined || ((row[name] as number) | 0) === row[name],
+    );
     return isInt ? 'Int' : 'Float';
   }
-  problems.push({ code: 'INPUT_INVALID', message: `The spine column ${JSON.stringify(name)} mixes ${[...kinds].join(' and ')}. Send numbers, texts or booleans, one kind a column.` });
+  problems.push({
+    code: 'INPUT_INVALID',
+    message: `The spine column ${JSON.stringify(name)} mixes ${[...kinds].join(' and ')}. Send numbers, texts or booleans, one kind a column.`,
+  });
   return 'String';
 }
 
 function fillColumn(rows: readonly JsonRow[], { name, type, role }: TrainingSetColumn, problems: Problem[]): Column {
   const column = createColumn(type, rows.length);
-  for (const [index, row] of rows.entries()) setValue(column, index, readValue(row, index, { name, type, role, problems }));
+  for (const [index, row] of rows.entries())
+    setValue(column, index, readValue(row, index, { name, type, role, problems }));
   return column;
 }
 
-function readValue(row: JsonRow, index: number, { name, type, role, problems }: TrainingSetColumn & { readonly problems: Problem[] }): Value {
+function readValue(
+  row: JsonRow,
+  index: number,
+  { name, type, role, problems }: TrainingSetColumn & { readonly problems: Problem[] },
+): Value {
   const isNeeded = role === 'EVENT_TIME' || (role === 'KEY' && !(name in row));
   if (isNeeded && (row[name] ?? null) === null) {
     problems.push({ code: 'INPUT_INVALID', message: `Row ${index} of the spine lacks ${JSON.stringify(name)}.` });
@@ -81,7 +106,10 @@ function readValue(row: JsonRow, index: number, { name, type, role, problems }: 
     return fromJson(row[name], type, `${JSON.stringify(name)} in row ${index} of the spine`);
   } catch (error) {
     if (!(error instanceof AsofError)) throw error;
-    problems.push({ code: error.code, message: error.code === 'TIME_INVALID' ? `Row ${index} of the spine: ${error.message}` : error.message });
+    problems.push({
+      code: error.code,
+      message: error.code === 'TIME_INVALID' ? `Row ${index} of the spine: ${error.message}` : error.message,
+    });
     return null;
   }
 }

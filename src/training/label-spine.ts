@@ -1,11 +1,11 @@
-import type { DefinitionVersion, HistoryLayout, LabelSet } from '../definitions/model.js';
 import { AsofError } from '../errors/asof-error.js';
-import { checkExpression } from '../expressions/type-expression.js';
-import { toSql } from '../expressions/to-sql.js';
-import type { OfflineStore, SpineRows } from '../offline/offline-store.js';
-import type { TrainingSetColumn } from '../registry/training-set-registry.js';
 import type { Instant } from '../time/instant.js';
 import { type Column, ColumnBuffer } from '../values/column.js';
+import { toSql } from '../expressions/to-sql.js';
+import { checkExpression } from '../expressions/type-expression.js';
+import type { DefinitionVersion, HistoryLayout, LabelSet } from '../definitions/model.js';
+import type { TrainingSetColumn } from '../registry/training-set-registry.js';
+import type { OfflineStore, SpineRows } from '../offline/offline-store.js';
 import type { Spine, SpineBlock } from './spine.js';
 
 export interface LabelSpineRequest {
@@ -17,7 +17,10 @@ export interface LabelSpineRequest {
 }
 
 /** The rows of a label set that were known at a moment, as a spine, with the canonical form of the condition on them. */
-export function labelSpine(offline: OfflineStore, request: LabelSpineRequest): { readonly spine: Spine; readonly where: string | null } {
+export function labelSpine(
+  offline: OfflineStore,
+  request: LabelSpineRequest,
+): { readonly spine: Spine; readonly where: string | null } {
   const { labels, run, asOf } = request;
   const layout = labels.history;
   if (!layout) throw new AsofError('INTERNAL', `"${labels.definition.name}" keeps no history.`);
@@ -44,41 +47,63 @@ interface LabelColumn {
 }
 
 function spineColumns({ labels, requests }: LabelSet, layout: HistoryLayout): readonly LabelColumn[] {
-  const keys = layout.keys.map(({ sourceColumn, type }, index): LabelColumn => ({
-    column: { name: sourceColumn, type, role: 'KEY' },
-    historyColumn: `k${index}`,
-    from: 'key',
-    index,
-  }));
+  const keys = layout.keys.map(
+    ({ sourceColumn, type }, index): LabelColumn => ({
+      column: { name: sourceColumn, type, role: 'KEY' },
+      historyColumn: `k${index}`,
+      from: 'key',
+      index,
+    }),
+  );
   const outputs = new Map(layout.outputs.map((output) => [output.name, output.value as number]));
   const values = (named: LabelSet['labels'], role: 'REQUEST' | 'LABEL'): LabelColumn[] =>
     named.map(({ name, type }) => {
       const index = outputs.get(name) as number;
       return { column: { name, type, role }, historyColumn: layout.values[index]?.column ?? '', from: 'value', index };
     });
-  const eventTime: LabelColumn = { column: { name: 'eventTime', type: 'DateTime', role: 'EVENT_TIME' }, historyColumn: 'event_time', from: 'event', index: 0 };
+  const eventTime: LabelColumn = {
+    column: { name: 'eventTime', type: 'DateTime', role: 'EVENT_TIME' },
+    historyColumn: 'event_time',
+    from: 'event',
+    index: 0,
+  };
   return [...keys, eventTime, ...values(requests, 'REQUEST'), ...values(labels, 'LABEL')];
 }
 
 function keyIndexes(labels: LabelSet, columns: readonly LabelColumn[]): ReadonlyMap<string, readonly number[]> {
-  const indexOf = (name: string): number => columns.findIndex(({ from, column }) => from === 'key' && column.name === name);
+  const indexOf = (name: string): number =>
+    columns.findIndex(({ from, column }) => from === 'key' && column.name === name);
   return new Map(labels.entities.map(({ entity, on }) => [entity, on.map(indexOf)]));
 }
 
-function compileWhere(text: string, columns: readonly LabelColumn[]): { readonly canonical: string; readonly sql: string } {
+function compileWhere(
+  text: string,
+  columns: readonly LabelColumn[],
+): { readonly canonical: string; readonly sql: string } {
   const checked = checkExpression(text, new Map(columns.map(({ column }) => [column.name, column.type])));
   if (checked.kind === 'refused') {
     const problems = checked.problems.map(({ message }) => message).join(' ');
-    throw new AsofError('EXPRESSION_INVALID', `The condition ${JSON.stringify(text.slice(0, 200))} cannot be used: ${problems}`, { where: text.slice(0, 200) });
+    throw new AsofError(
+      'EXPRESSION_INVALID',
+      `The condition ${JSON.stringify(text.slice(0, 200))} cannot be used: ${problems}`,
+      { where: text.slice(0, 200) },
+    );
   }
   if (checked.type !== 'Boolean') {
-    throw new AsofError('EXPRESSION_INVALID', `The condition ${JSON.stringify(text.slice(0, 200))} is a ${checked.type}. Write one that is true or false, like "distance > 500".`);
+    throw new AsofError(
+      'EXPRESSION_INVALID',
+      `The condition ${JSON.stringify(text.slice(0, 200))} is a ${checked.type}. Write one that is true or false, like "distance > 500".`,
+    );
   }
   const historyColumns = new Map(columns.map(({ column, historyColumn }) => [column.name, historyColumn]));
   return { canonical: checked.sql, sql: toSql(checked.expression, (name) => historyColumns.get(name) ?? 'NULL') };
 }
 
-async function* gatherBlocks(batches: AsyncIterable<SpineRows>, columns: readonly LabelColumn[], blockRows: number): AsyncGenerator<SpineBlock> {
+async function* gatherBlocks(
+  batches: AsyncIterable<SpineRows>,
+  columns: readonly LabelColumn[],
+  blockRows: number,
+): AsyncGenerator<SpineBlock> {
   let gathered = columns.map(({ column }) => new ColumnBuffer(column.type));
   const rowCount = (): number => gathered[0]?.length ?? 0;
   for await (const batch of batches) {

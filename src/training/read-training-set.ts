@@ -1,7 +1,7 @@
 import { AsofError } from '../errors/asof-error.js';
-import type { TrainingSetRecord, TrainingSetRegistry } from '../registry/training-set-registry.js';
 import type { Value } from '../values/feature-type.js';
 import { decodeRows } from '../values/row-codec.js';
+import type { TrainingSetRecord, TrainingSetRegistry } from '../registry/training-set-registry.js';
 import { trainingSetNotFound } from './build-training-set.js';
 
 /** A page of a recorded training set. */
@@ -25,11 +25,18 @@ export const PAGE_LIMIT = 10_000;
 export function createReadTrainingSetPage(trainingSets: TrainingSetRegistry): ReadTrainingSetPage {
   return async (id, fromRow, limit) => {
     if (limit > PAGE_LIMIT) {
-      throw new AsofError('TOO_MANY_ROWS', `A page holds up to ${PAGE_LIMIT} rows, but ${limit} were asked for. Page on, or download the training set as a file.`, { limit: PAGE_LIMIT, found: limit });
+      throw new AsofError(
+        'TOO_MANY_ROWS',
+        `A page holds up to ${PAGE_LIMIT} rows, but ${limit} were asked for. Page on, or download the training set as a file.`,
+        { limit: PAGE_LIMIT, found: limit },
+      );
     }
     const record = await trainingSets.find(id);
     if (!record) throw trainingSetNotFound(id);
-    const rows = await collectRows(trainingSets, record, { fromRow, toRow: Math.min(record.rowCount, fromRow + limit) });
+    const rows = await collectRows(trainingSets, record, {
+      fromRow,
+      toRow: Math.min(record.rowCount, fromRow + limit),
+    });
     return { record, rows, hasNextPage: fromRow + rows.length < record.rowCount };
   };
 }

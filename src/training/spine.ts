@@ -1,5 +1,5 @@
-import type { TrainingSetColumn } from '../registry/training-set-registry.js';
 import type { Column } from '../values/column.js';
+import type { TrainingSetColumn } from '../registry/training-set-registry.js';
 
 /** Consecutive spine rows, column by column. */
 export interface SpineBlock {

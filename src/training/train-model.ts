@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
+import { AsofError } from '../errors/asof-error.js';
+import type { Clock } from '../time/clock.js';
+import type { Instant } from '../time/instant.js';
+import { decodeRows } from '../values/row-codec.js';
 import { createCatalog } from '../definitions/catalog.js';
 import type { DefinitionVersion, Model } from '../definitions/model.js';
 import type { ResolvedService } from '../definitions/resolve-features.js';
-import { AsofError } from '../errors/asof-error.js';
 import type { ModelFeature } from '../models/feature-matrix.js';
 import { FeatureMatrixBuilder } from '../models/feature-matrix-builder.js';
 import { type FittedModel, fitModel, serializeModel } from '../models/model-pipeline.js';
 import type { DefinitionRegistry } from '../registry/definition-registry.js';
 import type { ModelRegistry, ModelVersionRecord } from '../registry/model-registry.js';
 import type { TrainingSetRecord, TrainingSetRegistry } from '../registry/training-set-registry.js';
-import type { Clock } from '../time/clock.js';
-import type { Instant } from '../time/instant.js';
-import { decodeRows } from '../values/row-codec.js';
 import type { BuildTrainingSet, RecomputeTrainingSet } from './build-training-set.js';
 
 type Progress = (progress: { readonly stage: string; readonly done: number; readonly total: number | null }) => void;
@@ -58,7 +58,7 @@ export function createTrainModel(deps: TrainModelDeps): TrainModel {
     const { service } = model.definition;
     const trainingSet = await deps.buildTrainingSet({ service, asOf, hindsight, spine: null, where, onProgress });
     const resolved = catalog.resolveService(service);
-    const { fitted, rowsWithoutLabel } = await fit(deps.trainingSets, { model, trainingSet, onProgress });
+    const { fitted, rowsWithoutLabel } = await learn(deps.trainingSets, { model, trainingSet, onProgress });
     const artifact = serializeModel(fitted);
     return deps.models.add({
       model: name,
@@ -89,20 +89,40 @@ export function createTrainModel(deps: TrainModelDeps): TrainModel {
 export function createVerifyModel(deps: TrainModelDeps): VerifyModel {
   return async (name, version) => {
     const recorded = await deps.models.find(name, version);
-    if (!recorded) throw new AsofError('MODEL_VERSION_NOT_FOUND', `The model ${JSON.stringify(name)} has no version ${version}. List its versions with modelVersions.`, { model: name, version });
+    if (!recorded)
+      throw new AsofError(
+        'MODEL_VERSION_NOT_FOUND',
+        `The model ${JSON.stringify(name)} has no version ${version}. List its versions with modelVersions.`,
+        { model: name, version },
+      );
     const catalog = createCatalog(await deps.definitions.read());
     const model = catalog.byId('Model', recorded.modelDefinitionId);
     const trainingSet = await deps.recomputeTrainingSet(recorded.trainingSetId);
-    const { fitted } = await fit(deps.trainingSets, { model, trainingSet: trainingSet.record, onProgress: () => undefined });
+    const { fitted } = await learn(deps.trainingSets, {
+      model,
+      trainingSet: trainingSet.record,
+      onProgress: () => undefined,
+    });
     const recomputedHash = sha256(serializeModel(fitted));
     const differences = [
       ...(trainingSet.same ? [] : ['The training set comes out with another fingerprint.']),
-      ...(sha256(recorded.artifact) === recorded.artifactHash ? [] : ['The kept artifact does not have the hash that was recorded with it.']),
+      ...(sha256(recorded.artifact) === recorded.artifactHash
+        ? []
+        : ['The kept artifact does not have the hash that was recorded with it.']),
       ...(recomputedHash === recorded.artifactHash ? [] : ['Training again gives other bytes than those recorded.']),
       ...softwareDifferences(recorded, deps.software),
     ];
-    const same = trainingSet.same && recomputedHash === recorded.artifactHash && sha256(recorded.artifact) === recorded.artifactHash;
-    return { same, trainingSetSame: trainingSet.same, artifactHash: recorded.artifactHash, recomputedHash, differences: same ? [] : differences };
+    const same =
+      trainingSet.same &&
+      recomputedHash === recorded.artifactHash &&
+      sha256(recorded.artifact) === recorded.artifactHash;
+    return {
+      same,
+      trainingSetSame: trainingSet.same,
+      artifactHash: recorded.artifactHash,
+      recomputedHash,
+      differences: same ? [] : differences,
+    };
   };
 }
 
@@ -118,26 +138,42 @@ function softwareDifferences({ record }: ModelVersionRecord, software: Readonly<
     .map(([name, version]) => `${name} was ${then[name] ?? 'not recorded'} and is ${version} now.`);
 }
 
-interface FitRequest {
+interface LearnRequest {
   readonly model: DefinitionVersion<Model>;
   readonly trainingSet: TrainingSetRecord;
   readonly onProgress: Progress;
 }
 
 /** Learns from the rows of a recorded training set whose label is known. */
-async function fit(trainingSets: TrainingSetRegistry, { model, trainingSet, onProgress }: FitRequest): Promise<{ readonly fitted: FittedModel; readonly rowsWithoutLabel: number }> {
+async function learn(
+  trainingSets: TrainingSetRegistry,
+  { model, trainingSet, onProgress }: LearnRequest,
+): Promise<{ readonly fitted: FittedModel; readonly rowsWithoutLabel: number }> {
   const { columns, rowCount } = trainingSet;
   const { predicts, algorithm, hyperparameters, preprocessing, seed } = model.definition;
-  const features = columns.flatMap(({ name, type, role }, index) => (role === 'FEATURE' ? [{ name, type, index }] : []));
+  const features = columns.flatMap(({ name, type, role }, index) =>
+    role === 'FEATURE' ? [{ name, type, index }] : [],
+  );
   const label = columns.findIndex(({ name, role }) => role === 'LABEL' && name === predicts);
   const eventTime = columns.findIndex(({ role }) => role === 'EVENT_TIME');
-  if (rowCount === 0) throw new AsofError('TRAINING_FAILED', `The training set of "${model.definition.name}" has no rows as of this moment. Materialize its views and labels, or ask as of a later moment.`);
-  const matrix = new FeatureMatrixBuilder(features.map(({ name, type }): ModelFeature => ({ name, type })), rowCount);
+  if (rowCount === 0)
+    throw new AsofError(
+      'TRAINING_FAILED',
+      `The training set of "${model.definition.name}" has no rows as of this moment. Materialize its views and labels, or ask as of a later moment.`,
+    );
+  const matrix = new FeatureMatrixBuilder(
+    features.map(({ name, type }): ModelFeature => ({ name, type })),
+    rowCount,
+  );
   const labels = new Float64Array(rowCount);
   const times = new Float64Array(rowCount);
   let kept = 0;
   for await (const chunk of trainingSets.readChunks(trainingSet.id, 0)) {
-    for (const row of decodeRows(chunk.bytes, columns.map(({ type }) => type), chunk.rowCount)) {
+    for (const row of decodeRows(
+      chunk.bytes,
+      columns.map(({ type }) => type),
+      chunk.rowCount,
+    )) {
       if (row[label] === null) continue;
       matrix.addRow(features.map(({ index }) => row[index] ?? null));
       labels[kept] = row[label] === true ? 1 : 0;
@@ -147,7 +183,15 @@ async function fit(trainingSets: TrainingSetRegistry, { model, trainingSet, onPr
     onProgress({ stage: 'READ', done: chunk.firstRow + chunk.rowCount, total: rowCount });
   }
   onProgress({ stage: 'LEARN', done: 0, total: null });
-  const fitted = fitModel({ matrix: matrix.finish(), labels: labels.subarray(0, kept), spineEventTimes: times.subarray(0, kept), algorithm, hyperparameters, preprocessing, seed });
+  const fitted = fitModel({
+    matrix: matrix.finish(),
+    labels: labels.subarray(0, kept),
+    spineEventTimes: times.subarray(0, kept),
+    algorithm,
+    hyperparameters,
+    preprocessing,
+    seed,
+  });
   onProgress({ stage: 'LEARN', done: 1, total: 1 });
   return { fitted, rowsWithoutLabel: rowCount - kept };
 }

@@ -1,6 +1,6 @@
-import { quoteIdentifier } from '../../postgres/identifier.js';
-import type { HistoryLayout } from '../../definitions/model.js';
 import type { FeatureType } from '../../values/feature-type.js';
+import type { HistoryLayout } from '../../definitions/model.js';
+import { quoteIdentifier } from '../../postgres/identifier.js';
 import type { History } from '../offline-store.js';
 
 /** A column of a history table, or of the rows on their way into one. */
@@ -78,13 +78,20 @@ export function inRun(alias: string, run: number): string {
   return `${alias}.added_run <= ${run} AND (${alias}.removed_run IS NULL OR ${alias}.removed_run > ${run})`;
 }
 
-/** Indexes of a history table: by entity and time for reads, by row key for corrections, by run for what has changed. */
-export function createIndexes(history: History): string {
+/** The order in which a history mostly is read: its table is laid out in it, and its first index follows it. */
+export function readingOrder(layout: HistoryLayout, readBy: 'ENTITY' | 'TIME'): readonly string[] {
+  const names = (columns: readonly TableColumn[]): string[] => columns.map(({ name }) => name);
+  return readBy === 'ENTITY'
+    ? [...names(keyColumns(layout)), 'event_time']
+    : ['event_time', ...names(rowKeyColumns(layout))];
+}
+
+/** Indexes of a history table: in reading order, by row key for corrections, by run for what has changed. */
+export function createIndexes(history: History, readBy: 'ENTITY' | 'TIME'): string {
   const table = historyTable(history);
   const name = (use: string): string => quoteIdentifier(`h_${history.id}_${use}`);
-  const byEntity = [...keyColumns(history.layout).map((column) => column.name), 'event_time'].join(', ');
   return [
-    `CREATE INDEX ${name('entity')} ON ${table} (${byEntity})`,
+    `CREATE INDEX ${name('reading')} ON ${table} (${readingOrder(history.layout, readBy).join(', ')})`,
     `CREATE INDEX ${name('row_key')} ON ${table} (${list(rowKeyColumns(history.layout))}) WHERE removed_run IS NULL`,
     `CREATE INDEX ${name('added')} ON ${table} USING brin (added_run) WITH (pages_per_range = 32)`,
     `CREATE INDEX ${name('removed')} ON ${table} (removed_run) WHERE removed_run IS NOT NULL`,

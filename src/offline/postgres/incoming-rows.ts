@@ -1,7 +1,7 @@
+import type { Value } from '../../values/feature-type.js';
 import type { HistoryLayout } from '../../definitions/model.js';
 import { quoteIdentifier, quoteLiteral, quoteTable } from '../../postgres/identifier.js';
-import type { Value } from '../../values/feature-type.js';
-import { keyColumns, list, resultColumns, rowKeyColumns, databaseType, type TableColumn } from './history-table.js';
+import { databaseType, keyColumns, list, resultColumns, rowKeyColumns, type TableColumn } from './history-table.js';
 
 /** The columns of incoming rows, in order, with their Postgres types; `known_time` is null where the source names none. */
 export function incomingColumns(layout: HistoryLayout): readonly TableColumn[] {
@@ -30,10 +30,14 @@ function evaluatedRows(layout: HistoryLayout, rowKeys: readonly (readonly Value[
   const cast = (sql: string, { name, type }: TableColumn): string => `(${sql})::${databaseType(type)} AS ${name}`;
   const columns = [
     ...keyColumns(layout).map((column, index) => cast(quoteIdentifier(layout.keys[index]?.sourceColumn ?? ''), column)),
-    ...layout.rowKey.map(({ sourceColumn, type }, index) => cast(quoteIdentifier(sourceColumn), { name: `r${index}`, type })),
+    ...layout.rowKey.map(({ sourceColumn, type }, index) =>
+      cast(quoteIdentifier(sourceColumn), { name: `r${index}`, type }),
+    ),
     `${quoteIdentifier(layout.eventTime)} AS event_time`,
     `${layout.knownTime === null ? 'NULL::timestamp with time zone' : quoteIdentifier(layout.knownTime)} AS known_time`,
-    ...[...layout.values, ...layout.conditions].map(({ column, type, sql }) => cast(finiteOrNull(layout, type, sql), { name: column, type })),
+    ...[...layout.values, ...layout.conditions].map(({ column, type, sql }) =>
+      cast(finiteOrNull(layout, type, sql), { name: column, type }),
+    ),
   ];
   return `SELECT ${columns.join(', ')} FROM ${quoteTable(layout.table)} ${rowKeys === null ? '' : `WHERE ${isAmong(layout, rowKeys)}`}`;
 }
@@ -45,19 +49,30 @@ function finiteOrNull({ nonFinite }: HistoryLayout, type: string, sql: string): 
 
 function isAmong(layout: HistoryLayout, rowKeys: readonly (readonly Value[])[]): string {
   const columns = layout.rowKey.map(({ sourceColumn }) => quoteIdentifier(sourceColumn));
-  const arrays = layout.rowKey.map(({ type }, index) => `${arrayLiteral(rowKeys.map((key) => key[index] ?? null))}::${databaseType(type).replace(' COLLATE "C"', '')}[]`);
+  const arrays = layout.rowKey.map(
+    ({ type }, index) =>
+      `${arrayLiteral(rowKeys.map((key) => key[index] ?? null))}::${databaseType(type).replace(' COLLATE "C"', '')}[]`,
+  );
   const names = layout.rowKey.map((_key, index) => `a${index}`);
   return `(${columns.join(', ')}) IN (SELECT ${names.join(', ')} FROM unnest(${arrays.join(', ')}) AS wanted(${names.join(', ')}))`;
 }
 
 /** An array as an SQL literal, whatever the texts hold. */
 export function arrayLiteral(values: readonly Value[]): string {
-  const elements = values.map((value) => (value === null ? 'NULL' : `"${String(value).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`));
+  const elements = values.map((value) =>
+    value === null ? 'NULL' : `"${String(value).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`,
+  );
   return quoteLiteral(`{${elements.join(',')}}`);
 }
 
 function namedByContent(layout: HistoryLayout, evaluated: string): string {
-  const content = ['event_time', 'known_time', ...[...keyColumns(layout), ...resultColumns(layout)].map(({ name }) => name)].map((name) => `e.${name}`).join(', ');
+  const content = [
+    'event_time',
+    'known_time',
+    ...[...keyColumns(layout), ...resultColumns(layout)].map(({ name }) => name),
+  ]
+    .map((name) => `e.${name}`)
+    .join(', ');
   return `SELECT n.*, row_number() OVER (PARTITION BY n.r0) AS r1
     FROM (SELECT e.*, md5(ROW(${content})::text) COLLATE "C" AS r0 FROM (${evaluated}) e) n`;
 }
@@ -69,7 +84,10 @@ function refusal(layout: HistoryLayout): string {
   const isMissing = layout.rowKey.map((_key, index) => `s.r${index} IS NULL`);
   const notFinite = [...layout.values]
     .filter(({ type }) => type === 'Float' || type === 'Decimal')
-    .map(({ column, type }) => `s.${column} IN (${["'NaN'", "'Infinity'", "'-Infinity'"].map((text) => `${text}::${databaseType(type)}`).join(', ')})`);
+    .map(
+      ({ column, type }) =>
+        `s.${column} IN (${["'NaN'", "'Infinity'", "'-Infinity'"].map((text) => `${text}::${databaseType(type)}`).join(', ')})`,
+    );
   return `CASE
     WHEN s.event_time IS NULL THEN 'EVENT_TIME_MISSING'
     WHEN s.event_time < ${FIRST} OR s.event_time >= ${END} THEN 'EVENT_TIME_OUT_OF_RANGE'

@@ -1,5 +1,5 @@
-import type { PostgresClient } from '../../postgres/postgres-client.js';
 import { formatInstant } from '../../time/instant.js';
+import type { PostgresClient } from '../../postgres/postgres-client.js';
 import type { LoadReport, LoadRequest } from '../offline-store.js';
 import {
   contentColumns,
@@ -8,6 +8,7 @@ import {
   historyTable,
   keyColumns,
   list,
+  readingOrder,
   rowKeyColumns,
   same,
   type TableColumn,
@@ -51,14 +52,23 @@ interface Counts {
 }
 
 async function countIncoming({ client, incoming, history }: Load): Promise<Counts> {
-  const nullKey = keyColumns(history.layout).map(({ name }) => `i.${name} IS NULL`).join(' OR ');
+  const nullKey = keyColumns(history.layout)
+    .map(({ name }) => `i.${name} IS NULL`)
+    .join(' OR ');
   const unknown = knownOnArrival(history.layout) ? 'false' : 'i.known_time IS NULL';
-  const { rows } = await client.query<{ refusal: string | null; total: string; without_entity: string; not_yet_known: string }>(
+  const { rows } = await client.query<{
+    refusal: string | null;
+    total: string;
+    without_entity: string;
+    not_yet_known: string;
+  }>(
     `SELECT i.refusal, count(*) AS total, count(*) FILTER (WHERE ${nullKey}) AS without_entity, count(*) FILTER (WHERE ${unknown}) AS not_yet_known
      FROM (${incoming}) i GROUP BY i.refusal`,
   );
   const kept = rows.find((row) => row.refusal === null);
-  const reasons = Object.fromEntries(rows.filter((row) => row.refusal !== null).map((row) => [row.refusal as string, Number(row.total)]));
+  const reasons = Object.fromEntries(
+    rows.filter((row) => row.refusal !== null).map((row) => [row.refusal as string, Number(row.total)]),
+  );
   return {
     total: rows.reduce((all, row) => all + Number(row.total), 0),
     refused: Object.values(reasons).reduce((all, count) => all + count, 0),
@@ -78,7 +88,9 @@ async function keepRefused({ client, incoming, history, run }: Load): Promise<vo
 }
 
 async function tableExists({ client, history }: Load): Promise<boolean> {
-  const { rows } = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [historyTable(history)]);
+  const { rows } = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
+    historyTable(history),
+  ]);
   return rows[0]?.found === true;
 }
 
@@ -94,8 +106,12 @@ async function createHistory(load: Load): Promise<number> {
   const { layout } = history;
   const columns = list([...contentColumns(layout), ...rowKeyColumns(layout)], 'n');
   const rows = known(load, 'i.event_time');
-  const timeline = load.uniqueRowKeys ? `SELECT n.*, 'infinity'::timestamp with time zone AS known_to FROM (${rows}) n` : closedVersions(load, rows);
-  const order = [...keyColumns(layout).map(({ name }) => `n.${name}`), 'n.event_time'].join(', ');
+  const timeline = load.uniqueRowKeys
+    ? `SELECT n.*, 'infinity'::timestamp with time zone AS known_to FROM (${rows}) n`
+    : closedVersions(load, rows);
+  const order = readingOrder(layout, load.readBy)
+    .map((name) => `n.${name}`)
+    .join(', ');
   const { rowCount } = await client.query(
     `CREATE TABLE ${historyTable(history)} AS
      SELECT ${run}::integer AS added_run, NULL::integer AS removed_run, n.known_from, n.known_to, ${columns} FROM (${timeline}) n ORDER BY ${order}`,
@@ -103,7 +119,7 @@ async function createHistory(load: Load): Promise<number> {
   await client.query(
     `ALTER TABLE ${historyTable(history)} ALTER added_run SET NOT NULL, ALTER known_from SET NOT NULL, ALTER known_to SET NOT NULL, ALTER event_time SET NOT NULL`,
   );
-  await client.query(createIndexes(history));
+  await client.query(createIndexes(history, load.readBy));
   await client.query(`ANALYZE ${historyTable(history)}`);
   return rowCount;
 }
@@ -119,7 +135,8 @@ function closedVersions({ history: { layout } }: Load, rows: string, preferred =
 
 async function addChanges(load: Load): Promise<{ added: number; closed: number }> {
   await createFresh(load);
-  const closedBefore = load.rowKeys === null && load.history.layout.changes === 'SNAPSHOT' ? await closeVanished(load) : 0;
+  const closedBefore =
+    load.rowKeys === null && load.history.layout.changes === 'SNAPSHOT' ? await closeVanished(load) : 0;
   await createTimeline(load);
   const closed = await takeOutChanged(load);
   const added = await addTimeline(load);

@@ -1,15 +1,24 @@
+import type { Column } from '../../values/column.js';
+import type { FeatureType, Value } from '../../values/feature-type.js';
+import { fromJson } from '../../values/json.js';
+import type { HistoryRows } from '../../point-in-time/history-rows.js';
 import { withAdvisoryLock } from '../../postgres/advisory-lock.js';
-import { readColumns } from '../../postgres/copy-binary-reader.js';
 import type { ColumnKind } from '../../postgres/copy/column-kind.js';
+import { readColumns } from '../../postgres/copy-binary-reader.js';
 import { quoteTable } from '../../postgres/identifier.js';
 import type { PostgresPool } from '../../postgres/pool.js';
 import type { PostgresClient } from '../../postgres/postgres-client.js';
-import type { HistoryRows } from '../../point-in-time/history-rows.js';
-import type { Column } from '../../values/column.js';
-import type { FeatureType, Value } from '../../values/feature-type.js';
 import type { SourceDatabases } from '../../sources/postgres/source-databases.js';
-import { fromJson } from '../../values/json.js';
-import type { ChangedRequest, History, LoadReport, LoadRequest, OfflineStore, ReadRequest, SpineRequest, SpineRows } from '../offline-store.js';
+import type {
+  ChangedRequest,
+  History,
+  LoadReport,
+  LoadRequest,
+  OfflineStore,
+  ReadRequest,
+  SpineRequest,
+  SpineRows,
+} from '../offline-store.js';
 import { historyTable, keyColumns, type TableColumn } from './history-table.js';
 import { incomingRows } from './incoming-rows.js';
 import { loadHistory } from './load-history.js';
@@ -49,10 +58,16 @@ class PostgresOfflineStore implements OfflineStore {
     const { layout } = request.history;
     return this.pool.transaction(
       async (client) => {
-        await client.query('SET LOCAL work_mem = \'128MB\'; SET LOCAL maintenance_work_mem = \'256MB\'');
+        await client.query("SET LOCAL work_mem = '128MB'; SET LOCAL maintenance_work_mem = '256MB'");
         const rows = incomingRows(layout, request.rowKeys);
-        const incoming = layout.database === null ? rows : await stageIncoming(client, this.sources.pool(layout.database), { layout, rows });
-        const uniqueRowKeys = await hasUniqueRowKeys(layout.database === null ? client : this.sources.pool(layout.database), request.history);
+        const incoming =
+          layout.database === null
+            ? rows
+            : await stageIncoming(client, this.sources.pool(layout.database), { layout, rows });
+        const uniqueRowKeys = await hasUniqueRowKeys(
+          layout.database === null ? client : this.sources.pool(layout.database),
+          request.history,
+        );
         return loadHistory({ ...request, client, incoming, uniqueRowKeys });
       },
       { isolation: 'REPEATABLE READ' },
@@ -89,7 +104,10 @@ class PostgresOfflineStore implements OfflineStore {
   }
 
   async estimateRows(history: History): Promise<number> {
-    const { rows } = await this.pool.query<{ rows: number }>('SELECT greatest(reltuples, 0)::float8 AS rows FROM pg_class WHERE oid = to_regclass($1)', [historyTable(history)]);
+    const { rows } = await this.pool.query<{ rows: number }>(
+      'SELECT greatest(reltuples, 0)::float8 AS rows FROM pg_class WHERE oid = to_regclass($1)',
+      [historyTable(history)],
+    );
     return rows[0]?.rows ?? 0;
   }
 
@@ -110,11 +128,21 @@ class PostgresOfflineStore implements OfflineStore {
     }
   }
 
-  private async *columns(sql: string, types: readonly TableColumn[]): AsyncIterable<{ readonly rowCount: number; readonly columns: readonly Column[] }> {
+  private async *columns(
+    sql: string,
+    types: readonly TableColumn[],
+  ): AsyncIterable<{ readonly rowCount: number; readonly columns: readonly Column[] }> {
     const stream = this.pool.copyOut(`COPY (${sql}) TO STDOUT (FORMAT binary)`);
     const kinds = types.map(({ type }) => COLUMN_KINDS[type]);
     for await (const { rowCount, columns } of readColumns(stream, kinds, { batchRows: BATCH_ROWS })) {
-      yield { rowCount, columns: columns.map(({ values, isNull }, index) => ({ type: (types[index] as TableColumn).type, values: values as Column['values'], isNull })) };
+      yield {
+        rowCount,
+        columns: columns.map(({ values, isNull }, index) => ({
+          type: (types[index] as TableColumn).type,
+          values: values as Column['values'],
+          isNull,
+        })),
+      };
     }
   }
 }

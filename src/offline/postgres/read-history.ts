@@ -1,9 +1,19 @@
 import { formatInstant } from '../../time/instant.js';
 import type { Value } from '../../values/feature-type.js';
-import type { ChangedRequest, ReadRequest, SpineRequest } from '../offline-store.js';
-import { databaseType, equal, historyTable, inRun, keyColumns, list, resultColumns, rowKeyColumns, type TableColumn } from './history-table.js';
-import { arrayLiteral } from './incoming-rows.js';
 import type { HistoryLayout } from '../../definitions/model.js';
+import type { ChangedRequest, ReadRequest, SpineRequest } from '../offline-store.js';
+import {
+  databaseType,
+  equal,
+  historyTable,
+  inRun,
+  keyColumns,
+  list,
+  resultColumns,
+  rowKeyColumns,
+  type TableColumn,
+} from './history-table.js';
+import { arrayLiteral } from './incoming-rows.js';
 
 /** The columns every read of row versions gives, in order. */
 export function versionColumns(layout: HistoryLayout): readonly TableColumn[] {
@@ -35,14 +45,19 @@ export function readSql({ history, run, entities, eventsAfter, eventsUpTo }: Rea
 }
 
 function wantedEntities(keys: readonly TableColumn[], entities: readonly (readonly Value[])[]): string {
-  const arrays = keys.map(({ type }, index) => `${arrayLiteral(entities.map((entity) => entity[index] ?? null))}::${databaseType(type).replace(' COLLATE "C"', '')}[]`);
+  const arrays = keys.map(
+    ({ type }, index) =>
+      `${arrayLiteral(entities.map((entity) => entity[index] ?? null))}::${databaseType(type).replace(' COLLATE "C"', '')}[]`,
+  );
   return `unnest(${arrays.join(', ')}) AS wanted(${list(keys)})`;
 }
 
 /** Moments before 1970 and past 2200 are as good as no bound, and Postgres takes them as such. */
 function timestamp(instant: number): string {
   if (instant < 0) return `'-infinity'::timestamp with time zone`;
-  return instant === Number.POSITIVE_INFINITY ? `'infinity'::timestamp with time zone` : `'${formatInstant(instant)}'::timestamp with time zone`;
+  return instant === Number.POSITIVE_INFINITY
+    ? `'infinity'::timestamp with time zone`
+    : `'${formatInstant(instant)}'::timestamp with time zone`;
 }
 
 /** Entities that something was added to or taken from in the runs asked about. */
@@ -100,7 +115,13 @@ export function spineColumns(layout: HistoryLayout): readonly TableColumn[] {
 export function readSpineSql({ history, run, asOf, where }: SpineRequest): string {
   const { layout } = history;
   const known = timestamp(asOf);
-  const conditions = [inRun('h', run), `h.event_time <= ${known}`, `h.known_from <= ${known}`, `h.known_to > ${known}`, ...(where === null ? [] : [`(${where})`])];
+  const conditions = [
+    inRun('h', run),
+    `h.event_time <= ${known}`,
+    `h.known_from <= ${known}`,
+    `h.known_to > ${known}`,
+    ...(where === null ? [] : [`(${where})`]),
+  ];
   return `SELECT ${list(spineColumns(layout), 'h')} FROM ${historyTable(history)} h
     WHERE ${conditions.join(' AND ')} ORDER BY h.event_time, ${list(rowKeyColumns(layout), 'h')}`;
 }

@@ -14,8 +14,13 @@ export async function stageIncoming(
   { layout, rows }: { readonly layout: HistoryLayout; readonly rows: string },
 ): Promise<string> {
   const columns = incomingColumns(layout);
-  await client.query(`CREATE TEMPORARY TABLE asof_incoming (${columns.map(({ name, type }) => `${name} ${databaseType(type)}`).join(', ')}) ON COMMIT DROP`);
-  await pipeline(source.copyOut(`COPY (${rows}) TO STDOUT (FORMAT binary)`), client.copyIn('COPY asof_incoming FROM STDIN (FORMAT binary)'));
+  await client.query(
+    `CREATE TEMPORARY TABLE asof_incoming (${columns.map(({ name, type }) => `${name} ${databaseType(type)}`).join(', ')}) ON COMMIT DROP`,
+  );
+  await pipeline(
+    source.copyOut(`COPY (${rows}) TO STDOUT (FORMAT binary)`),
+    client.copyIn('COPY asof_incoming FROM STDIN (FORMAT binary)'),
+  );
   await client.query('ANALYZE asof_incoming');
   return 'SELECT * FROM asof_incoming';
 }
