@@ -20,6 +20,7 @@ import { createClosingStack } from './closing-stack.js';
 import type { Config } from './config.js';
 import { learningSoftware } from './learning-software.js';
 import { openStores, type Stores } from './open-stores.js';
+import { type Recent, recent } from './recent.js';
 import { createSystemClock } from './system-clock.js';
 
 /** What may be put in place of the real thing, and who hears of the steps of the start. */
@@ -57,6 +58,8 @@ function createServices(
   const { pool, registry, sourceCatalog, intake, offline, online, predictionLog } = stores;
   const { definitions, runs, trainingSets, models } = registry;
   const catalog = createReadCatalog(definitions);
+  const recentCatalog = recent(catalog, RECENT_MILLIS);
+  const recentlyLive = recent((model) => models.findLive(model), RECENT_MILLIS);
   const plan = createPlanRegistration({ definitions, sources: sourceCatalog, reservedNames: platformNames() });
   const materialization = { definitions, models, runs, offline, online, clock };
   const training = { definitions, runs, trainingSets, offline, clock, newId: randomUUID };
@@ -71,11 +74,12 @@ function createServices(
     clock,
     software: learningSoftware(),
   };
-  const serving = { catalog, runs, online, clock };
-  const predicting = { ...serving, models, log: predictionLog, newId: randomUUID };
+  const serving = { catalog: () => recentCatalog.read(''), runs, online, clock };
+  const servedModels = { ...models, findLive: recentlyLive.read };
+  const predicting = { ...serving, models: servedModels, log: predictionLog, newId: randomUUID };
   return {
     plan,
-    register: createRegisterDefinitions({ plan, definitions, clock }),
+    register: forgetting(createRegisterDefinitions({ plan, definitions, clock }), recentCatalog),
     catalog,
     materialize: createMaterialize(materialization),
     pushRows: createPushRows({ ...materialization, intake }),
@@ -87,10 +91,27 @@ function createServices(
     exportTrainingSet: createExportTrainingSet({ trainingSets, temporaryFolder: join(config.dataDirectory, 'tmp') }),
     trainModel: createTrainModel(learning),
     verifyModel: createVerifyModel(learning),
-    models,
+    models: { ...models, promote: forgetting(models.promote, recentlyLive) },
     readFeatureVectors: createReadFeatureVectors(serving),
     predict: createPredict(predicting),
     replayPrediction: createReplayPrediction(predicting),
     checkReady: createCheckReady({ pool, online }),
+  };
+}
+
+/** How old what live requests see of the registry may be. */
+const RECENT_MILLIS = 200;
+
+/** `change`, after which what was read before is forgotten. */
+function forgetting<A extends readonly unknown[], R>(
+  change: (...args: A) => Promise<R>,
+  memory: Recent<unknown>,
+): (...args: A) => Promise<R> {
+  return async (...args) => {
+    try {
+      return await change(...args);
+    } finally {
+      memory.forget();
+    }
   };
 }
