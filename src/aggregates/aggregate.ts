@@ -1,5 +1,7 @@
-import type { AggregateName } from '../definitions/model.js';
 import type { FeatureType, Value } from '../values/feature-type.js';
+
+/** The aggregates of the definition language, as its directives name them. */
+export type AggregateName = 'latest' | 'count' | 'countDistinct' | 'sum' | 'mean' | 'min' | 'max' | 'stddev';
 
 /**
  * One aggregate over a changing set of rows. Training adds and removes rows as they enter and leave the window; a live read

@@ -1,11 +1,19 @@
-import type { AggregateName } from '../definitions/model.js';
-import type { AggregateKind } from './aggregate.js';
-import { countDistinct } from './count-distinct.js';
+import type { AggregateKind, AggregateName } from './aggregate.js';
 import { count } from './count.js';
+import { countDistinct } from './count-distinct.js';
 import { latest, max, min } from './extremes.js';
 import { mean } from './mean.js';
 import { stddev } from './stddev.js';
 import { sum } from './sum.js';
 
 /** Every aggregate of the definition language, by name. */
-export const allAggregates: Readonly<Record<AggregateName, AggregateKind>> = { latest, count, countDistinct, sum, mean, min, max, stddev };
+export const allAggregates: Readonly<Record<AggregateName, AggregateKind>> = {
+  latest,
+  count,
+  countDistinct,
+  sum,
+  mean,
+  min,
+  max,
+  stddev,
+};

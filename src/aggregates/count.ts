@@ -19,7 +19,9 @@ class Count implements Aggregate {
   }
 
   result(): Value {
-    return this.shape.output === 'Int' && this.rows < 2_147_483_648 ? this.rows : wholeToValue(BigInt(this.rows), this.shape.output);
+    return this.shape.output === 'Int' && this.rows < 2_147_483_648
+      ? this.rows
+      : wholeToValue(BigInt(this.rows), this.shape.output);
   }
 
   reset(): void {

@@ -1,7 +1,7 @@
 import type { Value } from '../values/feature-type.js';
 
-/** Whether the first row stands before the second. */
-export type Before = (aValue: Value, aRow: number, bValue: Value, bRow: number) => boolean;
+/** Whether the first of two values stands before the second. */
+export type Before = (a: Value, b: Value) => boolean;
 
 /**
  * The first of a set of rows from which any may be removed: a binary heap whose removed rows are only marked, and leave when they
@@ -13,7 +13,8 @@ export class RowHeap {
   private gone = new Uint8Array(64);
   private greatestRow = -1;
 
-  constructor(private readonly before: Before) {}
+  /** `before` orders rows by their values; null puts the greatest row number first. */
+  constructor(private readonly before: Before | null) {}
 
   add(value: Value, row: number): void {
     this.reserve(row);
@@ -32,14 +33,10 @@ export class RowHeap {
     this.gone[row] = 1;
   }
 
-  /** The place of the first row, or -1 when there is none; good for `valueAt` and `rowAt` until the next change. */
-  first(): number {
-    while (this.rows.length > 0 && this.gone[this.rows[0] as number] === 1) this.pop();
-    return this.rows.length === 0 ? -1 : 0;
-  }
-
+  /** The value of the first row; `undefined` when there is none. A row's value may be null. */
   firstValue(): Value | undefined {
-    return this.first() < 0 ? undefined : (this.values[0] as Value);
+    while (this.rows.length > 0 && this.gone[this.rows[0] as number] === 1) this.pop();
+    return this.values[0];
   }
 
   reset(): void {
@@ -68,7 +65,8 @@ export class RowHeap {
   }
 
   private isBefore(a: number, b: number): boolean {
-    return this.before(this.values[a] as Value, this.rows[a] as number, this.values[b] as Value, this.rows[b] as number);
+    if (this.before === null) return (this.rows[a] as number) > (this.rows[b] as number);
+    return this.before(this.values[a] as Value, this.values[b] as Value);
   }
 
   private swap(a: number, b: number): void {

@@ -1,4 +1,4 @@
-import { formatDecimal, parseDecimal, type Decimal } from '../values/decimal.js';
+import { type Decimal, formatDecimal, parseDecimal } from '../values/decimal.js';
 
 const FLUSH_AT = 2 ** 52;
 

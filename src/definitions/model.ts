@@ -1,5 +1,6 @@
 import type { Micros } from '../time/instant.js';
 import type { FeatureType } from '../values/feature-type.js';
+import type { AggregateName } from '../aggregates/aggregate.js';
 
 /** What every definition has. The description, owner and tags are not part of what a version is. */
 interface Named {
@@ -35,8 +36,7 @@ export interface Source extends Named {
   readonly fields: readonly TypedName[];
 }
 
-/** How a feature is computed from the eligible rows. */
-export type AggregateName = 'latest' | 'count' | 'countDistinct' | 'sum' | 'mean' | 'min' | 'max' | 'stddev';
+export type { AggregateName };
 
 /** One field of a feature view. `of` and `where` are canonical SQL once resolved, the author's text before. */
 export interface Feature extends Named {

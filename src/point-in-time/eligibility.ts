@@ -51,7 +51,11 @@ export function farEnd(time: Instant, { lengthMicros, stepMicros }: Span): numbe
 }
 
 /** Whether a spine row at `time` may see a row version: visible with what it knows, and within the span. */
-export function isEligible(row: RowVersion, time: Instant, { outlook, span }: { readonly outlook: Outlook; readonly span: Span }): boolean {
+export function isEligible(
+  row: RowVersion,
+  time: Instant,
+  { outlook, span }: { readonly outlook: Outlook; readonly span: Span },
+): boolean {
   return isVisible(row, knowledgeAt(time, outlook)) && isWithin(row.eventTime, time, span);
 }
 

@@ -51,9 +51,21 @@ export class HistoryBuffer {
 
   /** The rows so far. Good until the next `push` or `clear`. */
   view(): HistoryRows {
-    const [eventTimes, knownFrom, knownTo] = this.times.map((buffer) => buffer.view().values as Float64Array) as [Float64Array, Float64Array, Float64Array];
+    const [eventTimes, knownFrom, knownTo] = this.times.map((buffer) => buffer.view().values as Float64Array) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
     const views = (buffers: readonly ColumnBuffer[]): Column[] => buffers.map((buffer) => buffer.view());
-    return { rowCount: this.rowCount, eventTimes, knownFrom, knownTo, keys: views(this.keys), values: views(this.values), conditions: views(this.conditions) };
+    return {
+      rowCount: this.rowCount,
+      eventTimes,
+      knownFrom,
+      knownTo,
+      keys: views(this.keys),
+      values: views(this.values),
+      conditions: views(this.conditions),
+    };
   }
 
   clear(): void {
@@ -74,5 +86,6 @@ function pushTimes(buffer: ColumnBuffer, times: Float64Array, { from, to }: Stre
 }
 
 function pushAll(buffers: readonly ColumnBuffer[], columns: readonly Column[], { from, to }: Stretch): void {
-  for (let index = 0; index < buffers.length; index += 1) (buffers[index] as ColumnBuffer).push(columns[index] as Column, from, to);
+  for (let index = 0; index < buffers.length; index += 1)
+    (buffers[index] as ColumnBuffer).push(columns[index] as Column, from, to);
 }

@@ -1,8 +1,8 @@
+import { type Column, valueAt } from '../values/column.js';
+import type { FeatureType, Value } from '../values/feature-type.js';
 import type { Aggregate, AggregateKind, AggregateShape } from '../aggregates/aggregate.js';
 import { allAggregates } from '../aggregates/all-aggregates.js';
 import type { Feature, FeatureView, HistoryLayout } from '../definitions/model.js';
-import { type Column, valueAt } from '../values/column.js';
-import type { FeatureType, Value } from '../values/feature-type.js';
 import type { Span } from './eligibility.js';
 import type { HistoryRows, HistoryTypes } from './history-rows.js';
 
@@ -29,7 +29,11 @@ export interface JoinPlan {
 }
 
 /** The plan for `features` of a view whose history has this layout. */
-export function planJoin(view: FeatureView, layout: HistoryLayout, features: readonly Feature[] = view.features): JoinPlan {
+export function planJoin(
+  view: FeatureView,
+  layout: HistoryLayout,
+  features: readonly Feature[] = view.features,
+): JoinPlan {
   const outputs = new Map(layout.outputs.map((output) => [output.name, output]));
   return {
     types: historyTypes(layout),
@@ -65,7 +69,9 @@ function planFeature(feature: Feature, { view, layout, value, conditions }: Plac
     isLatest,
     aggregate: allAggregates[feature.aggregate],
     shape: { input: value === null ? null : (layout.values[value]?.type ?? null), output: feature.type },
-    span: isLatest ? { lengthMicros: view.ttlMicros, stepMicros: null } : { lengthMicros: feature.overMicros, stepMicros: feature.stepMicros },
+    span: isLatest
+      ? { lengthMicros: view.ttlMicros, stepMicros: null }
+      : { lengthMicros: feature.overMicros, stepMicros: feature.stepMicros },
     value,
     conditions,
     keepsNulls: isLatest && !feature.skipNulls,

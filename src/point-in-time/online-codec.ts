@@ -26,7 +26,11 @@ export function encodeOnlineView(view: OnlineView, types: readonly FeatureType[]
 }
 
 /** What `encodeOnlineView` packed, or null when the bytes have another form: the store is a cache and is filled anew. */
-export function decodeOnlineView(bytes: Uint8Array, types: readonly FeatureType[], featureCount: number): OnlineView | null {
+export function decodeOnlineView(
+  bytes: Uint8Array,
+  types: readonly FeatureType[],
+  featureCount: number,
+): OnlineView | null {
   const reader = new ByteReader(bytes);
   if (reader.done || reader.byte() !== FORMAT) return null;
   const builtAt = reader.varint();
@@ -37,11 +41,17 @@ export function decodeOnlineView(bytes: Uint8Array, types: readonly FeatureType[
     rows.push(row);
     eventTime = row.eventTime;
   }
-  const settled = Array.from({ length: featureCount }, () => Array.from({ length: reader.varint() }, () => decodeSettled(reader)));
+  const settled = Array.from({ length: featureCount }, () =>
+    Array.from({ length: reader.varint() }, () => decodeSettled(reader)),
+  );
   return { builtAt, rows, settled };
 }
 
-function encodeRow(writer: ByteWriter, row: OnlineRow, { types, after }: { readonly types: readonly FeatureType[]; readonly after: number }): void {
+function encodeRow(
+  writer: ByteWriter,
+  row: OnlineRow,
+  { types, after }: { readonly types: readonly FeatureType[]; readonly after: number },
+): void {
   writer.varint(row.eventTime - after);
   writer.varint(row.enters - row.eventTime);
   writer.varint(row.knownTo === FOREVER ? 0 : row.knownTo - row.enters);
@@ -55,7 +65,13 @@ function decodeRow(reader: ByteReader, types: readonly FeatureType[], after: num
   const enters = eventTime + reader.varint();
   const known = reader.varint();
   const features = Array.from({ length: reader.varint() }, () => reader.varint());
-  return { eventTime, enters, knownTo: known === 0 ? FOREVER : enters + known, features, values: types.map((type) => decodeTyped(reader, type)) };
+  return {
+    eventTime,
+    enters,
+    knownTo: known === 0 ? FOREVER : enters + known,
+    features,
+    values: types.map((type) => decodeTyped(reader, type)),
+  };
 }
 
 function encodeSettled(writer: ByteWriter, { leaves, newestEventTime, partial }: SettledRows): void {
@@ -68,7 +84,11 @@ function encodeSettled(writer: ByteWriter, { leaves, newestEventTime, partial }:
 function decodeSettled(reader: ByteReader): SettledRows {
   const leaves = reader.varint();
   const newestEventTime = reader.varint();
-  return { leaves: leaves === 0 ? FOREVER : leaves, newestEventTime, partial: Array.from({ length: reader.varint() }, () => decodeAny(reader)) };
+  return {
+    leaves: leaves === 0 ? FOREVER : leaves,
+    newestEventTime,
+    partial: Array.from({ length: reader.varint() }, () => decodeAny(reader)),
+  };
 }
 
 function encodeTyped(writer: ByteWriter, value: Value, type: FeatureType): void {

@@ -1,6 +1,6 @@
-import type { Aggregate } from '../aggregates/aggregate.js';
 import { FOREVER, type Instant } from '../time/instant.js';
 import type { Value } from '../values/feature-type.js';
+import type { Aggregate } from '../aggregates/aggregate.js';
 import { entersAt, farEnd, isWithin, leavesAt, type Outlook, type Span } from './eligibility.js';
 import type { HistoryRows } from './history-rows.js';
 import { createAggregate, type FeaturePlan, hasInput, inputOf, type JoinPlan, meetsConditions } from './join-plan.js';
@@ -50,7 +50,9 @@ const UNBOUNDED: Span = { lengthMicros: null, stepMicros: null };
 export function buildOnlineView(rows: HistoryRows, plan: JoinPlan, builtAt: Instant): OnlineView {
   const lookers: number[][] = Array.from({ length: rows.rowCount }, () => []);
   const settled = plan.features.map((feature, index) =>
-    feature.isLatest ? keepUndominated(rows, feature, { index, builtAt, lookers }) : settle(rows, feature, { index, builtAt, lookers }),
+    feature.isLatest
+      ? keepUndominated(rows, feature, { index, builtAt, lookers })
+      : settle(rows, feature, { index, builtAt, lookers }),
   );
   const kept: OnlineRow[] = [];
   for (let row = 0; row < rows.rowCount; row += 1) {
@@ -61,7 +63,13 @@ export function buildOnlineView(rows: HistoryRows, plan: JoinPlan, builtAt: Inst
       enters: entersAt(versionOf(rows, row), LIVE),
       knownTo: rows.knownTo[row] as number,
       features,
-      values: rows.values.map((column) => (column.isNull[row] === 1 ? null : column.type === 'Boolean' ? column.values[row] === 1 : (column.values[row] as Value))),
+      values: rows.values.map((column) =>
+        column.isNull[row] === 1
+          ? null
+          : column.type === 'Boolean'
+            ? column.values[row] === 1
+            : (column.values[row] as Value),
+      ),
     });
   }
   return { builtAt, rows: kept, settled };
@@ -97,7 +105,11 @@ function settle(rows: HistoryRows, feature: FeaturePlan, { index, builtAt, looke
     group.newestEventTime = Math.max(group.newestEventTime, version.eventTime);
     if (hasInput(feature, rows, row)) group.aggregate.add(inputOf(feature, rows, row), row);
   }
-  return [...groups].map(([leaves, { aggregate, newestEventTime }]) => ({ leaves, newestEventTime, partial: aggregate.partial() }));
+  return [...groups].map(([leaves, { aggregate, newestEventTime }]) => ({
+    leaves,
+    newestEventTime,
+    partial: aggregate.partial(),
+  }));
 }
 
 /** Keeps the rows that can ever be the latest: a row does not matter when a later one comes no later and stays as long. */
@@ -115,8 +127,15 @@ function keepUndominated(rows: HistoryRows, feature: FeaturePlan, { index, built
   return [];
 }
 
-function versionOf(rows: HistoryRows, row: number): { readonly eventTime: Instant; readonly knownFrom: Instant; readonly knownTo: number } {
-  return { eventTime: rows.eventTimes[row] as number, knownFrom: rows.knownFrom[row] as number, knownTo: rows.knownTo[row] as number };
+function versionOf(
+  rows: HistoryRows,
+  row: number,
+): { readonly eventTime: Instant; readonly knownFrom: Instant; readonly knownTo: number } {
+  return {
+    eventTime: rows.eventTimes[row] as number,
+    knownFrom: rows.knownFrom[row] as number,
+    knownTo: rows.knownTo[row] as number,
+  };
 }
 
 /** What a live value is: the law, section 5. */
@@ -134,8 +153,12 @@ export interface LiveValue {
 export function readOnlineView(view: OnlineView | null, plan: JoinPlan, now: Instant): LiveValue[] {
   const time = view ? Math.max(now, view.builtAt) : now;
   return plan.features.map((feature, index) => {
-    const rows = view ? view.rows.filter((row) => row.features.includes(index) && row.enters <= time && time < row.knownTo) : [];
-    return feature.isLatest ? readLatest(feature, rows, time) : readAggregate(feature, { rows, settled: view?.settled[index] ?? [], time });
+    const rows = view
+      ? view.rows.filter((row) => row.features.includes(index) && row.enters <= time && time < row.knownTo)
+      : [];
+    return feature.isLatest
+      ? readLatest(feature, rows, time)
+      : readAggregate(feature, { rows, settled: view?.settled[index] ?? [], time });
   });
 }
 

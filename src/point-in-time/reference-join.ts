@@ -24,6 +24,7 @@ export interface ReferenceRow {
   readonly fails: ReadonlySet<string>;
 }
 
+/** A feature as an author declares it. `ttlMicros` is its view's, and bounds only `latest`. */
 export interface ReferenceFeature {
   readonly name: string;
   readonly aggregate: AggregateName;
@@ -36,6 +37,7 @@ export interface ReferenceFeature {
   readonly skipNulls: boolean;
 }
 
+/** What one spine row asks. */
 export interface ReferenceQuestion {
   readonly keys: readonly Value[];
   readonly time: Instant;

@@ -77,7 +77,8 @@ export class SpineIndex {
 function countStarts(entityOf: Int32Array, entityCount: number): Uint32Array {
   const starts = new Uint32Array(entityCount + 1);
   for (const entity of entityOf) if (entity >= 0) starts[entity + 1] = (starts[entity + 1] as number) + 1;
-  for (let entity = 0; entity < entityCount; entity += 1) starts[entity + 1] = (starts[entity + 1] as number) + (starts[entity] as number);
+  for (let entity = 0; entity < entityCount; entity += 1)
+    starts[entity + 1] = (starts[entity + 1] as number) + (starts[entity] as number);
   return starts;
 }
 

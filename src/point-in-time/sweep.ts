@@ -1,6 +1,6 @@
-import type { Aggregate } from '../aggregates/aggregate.js';
 import { type Column, setValue } from '../values/column.js';
 import type { Value } from '../values/feature-type.js';
+import type { Aggregate } from '../aggregates/aggregate.js';
 import { entersAt, leavesAt, type Outlook, type RowVersion, type Span } from './eligibility.js';
 import type { HistoryRows } from './history-rows.js';
 import { createAggregate, type FeaturePlan, hasInput, inputOf, type JoinPlan, meetsConditions } from './join-plan.js';
@@ -44,7 +44,11 @@ export class Sweep {
     private readonly outlook: Outlook,
     outputs: readonly Column[],
   ) {
-    this.features = plan.features.map((feature, index) => ({ plan: feature, aggregate: createAggregate(feature), output: outputs[index] as Column }));
+    this.features = plan.features.map((feature, index) => ({
+      plan: feature,
+      aggregate: createAggregate(feature),
+      output: outputs[index] as Column,
+    }));
     for (const { aggregate, output } of this.features) fill(output, aggregate.result());
     this.groups = groupBySpan(this.features);
   }
@@ -75,7 +79,8 @@ export class Sweep {
     this.enterOrder = ordered(this.enterOrder, count, this.enters);
     for (const group of this.groups) {
       if (group.leaves.length < count) group.leaves = new Float64Array(count * 2);
-      for (let row = 0; row < count; row += 1) group.leaves[row] = leavesAt(readVersion(version, rows, row), this.outlook, group.span);
+      for (let row = 0; row < count; row += 1)
+        group.leaves[row] = leavesAt(readVersion(version, rows, row), this.outlook, group.span);
       group.order = ordered(group.order, count, group.leaves);
       group.next = 0;
     }
@@ -85,7 +90,8 @@ export class Sweep {
     const enters = this.enters[row] as number;
     for (const group of this.groups) {
       if ((group.leaves[row] as number) <= enters) continue;
-      for (const { plan, aggregate } of group.features) if (counts(plan, rows, row)) aggregate.add(inputOf(plan, rows, row), row);
+      for (const { plan, aggregate } of group.features)
+        if (counts(plan, rows, row)) aggregate.add(inputOf(plan, rows, row), row);
     }
   }
 
@@ -97,12 +103,17 @@ export class Sweep {
       if (leavesAtTime > time) return;
       group.next += 1;
       if (leavesAtTime <= (this.enters[row] as number)) continue;
-      for (const { plan, aggregate } of group.features) if (counts(plan, rows, row)) aggregate.remove(inputOf(plan, rows, row), row);
+      for (const { plan, aggregate } of group.features)
+        if (counts(plan, rows, row)) aggregate.remove(inputOf(plan, rows, row), row);
     }
   }
 }
 
-function readVersion(version: { -readonly [K in keyof RowVersion]: RowVersion[K] }, rows: HistoryRows, row: number): RowVersion {
+function readVersion(
+  version: { -readonly [K in keyof RowVersion]: RowVersion[K] },
+  rows: HistoryRows,
+  row: number,
+): RowVersion {
   version.eventTime = rows.eventTimes[row] as number;
   version.knownFrom = rows.knownFrom[row] as number;
   version.knownTo = rows.knownTo[row] as number;

@@ -4,13 +4,17 @@ import { EntityGrouper } from './entity-grouper.js';
 import type { HistoryRows } from './history-rows.js';
 import type { JoinPlan } from './join-plan.js';
 import type { SpineIndex } from './spine-index.js';
-import { Sweep, type EntitySpine } from './sweep.js';
+import { type EntitySpine, Sweep } from './sweep.js';
 
 /** Joins one view to a spine from batches of history that come grouped by entity, entities in any order. */
 export class ViewJoin {
   private readonly entities: EntityGrouper;
 
-  constructor(plan: JoinPlan, spine: SpineIndex, { outlook, outputs }: { readonly outlook: Outlook; readonly outputs: readonly Column[] }) {
+  constructor(
+    plan: JoinPlan,
+    spine: SpineIndex,
+    { outlook, outputs }: { readonly outlook: Outlook; readonly outputs: readonly Column[] },
+  ) {
     const sweep = new Sweep(plan, outlook, outputs);
     this.entities = new EntityGrouper(plan.types, {
       wants: (key) => spine.find(key) !== undefined,

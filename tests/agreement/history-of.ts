@@ -6,6 +6,17 @@ import type { HistoryRows } from '../../src/point-in-time/history-rows.js';
 import type { Dice } from './random-values.js';
 import type { History, SourceRow } from './scenario.js';
 
+/** What lies under a null means nothing: whoever reads it gets answers wrong. */
+const UNDER_NULL: Readonly<Record<FeatureType, Value>> = {
+  Int: 77,
+  BigInt: 77n,
+  Float: 77.5,
+  Decimal: '77.7',
+  Boolean: true,
+  String: 'under null',
+  DateTime: 77,
+};
+
 interface Version extends SourceRow {
   readonly knownTo: number;
 }
@@ -59,7 +70,10 @@ function toColumns(versions: readonly Version[], { keyTypes, valueTypes, conditi
   const columns = (types: readonly FeatureType[], valuesOf: (version: Version) => readonly Value[]): Column[] =>
     types.map((type, index) => {
       const column = createColumn(type, versions.length);
-      for (const [row, version] of versions.entries()) setValue(column, row, valuesOf(version)[index] as Value);
+      for (const [row, version] of versions.entries()) {
+        setValue(column, row, UNDER_NULL[type]);
+        setValue(column, row, valuesOf(version)[index] as Value);
+      }
       return column;
     });
   return {
