@@ -41,7 +41,7 @@ export function drawHistory(dice: Dice): History {
   );
   const valueTypes = Array.from({ length: 1 + dice.below(3) }, () => dice.pick(VALUE_TYPES));
   const conditionCount = dice.below(3);
-  const entities = Array.from({ length: 1 + dice.below(4) }, () => keyTypes.map((type) => drawKey(dice, type)));
+  const entities = drawEntities(dice, keyTypes);
   const grid = { dice, unit, width: 2 + dice.below(16) };
   const shape = { ...grid, rowKeyTypes, valueTypes, conditionCount, entities, huge: dice.chance(0.08) };
   const rows = drawRows(shape);
@@ -58,6 +58,20 @@ export function drawHistory(dice: Dice): History {
     asOf: drawInstant(grid) + (dice.chance(0.5) ? unit * grid.width : 0),
     hindsight: dice.chance(0.3),
   };
+}
+
+/** Composite keys of text are often cut from one text, so that they are the same when they are glued. */
+function drawEntities(dice: Dice, keyTypes: readonly FeatureType[]): readonly (readonly Value[])[] {
+  const text =
+    keyTypes.every((type) => type === 'String') && dice.chance(0.6) ? dice.pick(['123', '1:1:1', "''\""]) : null;
+  return Array.from({ length: 1 + dice.below(4) }, () =>
+    text === null ? keyTypes.map((type) => drawKey(dice, type)) : cut(text, keyTypes.length, dice),
+  );
+}
+
+function cut(text: string, parts: number, dice: Dice): string[] {
+  const cuts = Array.from({ length: parts - 1 }, () => dice.below(text.length + 1)).sort((a, b) => a - b);
+  return [...cuts, text.length].map((end, index) => text.slice(index === 0 ? 0 : cuts[index - 1], end));
 }
 
 interface Grid {
