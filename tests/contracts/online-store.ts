@@ -108,9 +108,9 @@ export function describeOnlineStore(backend: string, makePlace: () => Promise<On
         );
         await store.write(samples.map((bytes, index) => ({ view: 1, entityKey: `${index}`, run: 1, bytes })));
         const states = await store.read(samples.map((_, index) => at(1, `${index}`)));
-        samples.forEach((bytes, index) =>
-          expect(Buffer.compare(states[index]?.bytes ?? Buffer.of(1, 2), bytes)).toBe(0),
-        );
+        for (const [index, bytes] of samples.entries()) {
+          expect(Buffer.compare(states[index]?.bytes ?? Buffer.of(1, 2), bytes)).toBe(0);
+        }
       });
 
       test('gives bytes that a later read does not change', async () => {

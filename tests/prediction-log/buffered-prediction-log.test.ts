@@ -148,3 +148,12 @@ test('reports a prediction that Postgres will never take, and logs the others', 
   expect(log.report()).toEqual({ waiting: 0, logged: 27, refused: 1, failures: 1 });
   await log.close();
 });
+
+test('refuses nothing because Postgres cannot be reached', async () => {
+  const log = buffered();
+  await pool.close();
+  await log.append(samples(0, 3));
+  await expect(log.flush()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  await expect(log.close()).rejects.toMatchObject({ details: { unlogged: 3 } });
+  expect(refused).toEqual([]);
+});
