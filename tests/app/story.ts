@@ -43,7 +43,7 @@ const TABLE = `
     (4, 'o''clock', '2026-03-29T11:45:00Z', '2026-03-29T11:45:00Z', 7, 12)`;
 
 /** Creates the table, registers the definitions and materializes them. */
-export async function bringUpOrders({ database, graphql }: OpenApp): Promise<void> {
+export async function bringUpOrders({ database, graphql }: Pick<OpenApp, 'database' | 'graphql'>): Promise<void> {
   await database.pool.query(TABLE);
   const registered = await graphql('mutation ($sdl: String!) { registerDefinitions(sdl: $sdl) { registryVersion } }', {
     sdl: ORDERS_SDL,
