@@ -24,6 +24,7 @@ describe('the import of a file', () => {
       file,
       table,
       utcColumns: [],
+      keyColumns: [],
       ...more,
     });
   }
@@ -220,6 +221,19 @@ describe('the import of a file', () => {
     expect((await database.pool.query('SELECT * FROM there')).rows).toEqual([
       { note: 'none', at: '2026-01-01 00:00:00+00', id: '1', price: '1.50', data: { a: 1 } },
     ]);
+  });
+
+  test('makes the columns that name a row the primary key of a table it creates, and then takes no row twice', async () => {
+    const file = await fileWith('id,part,n\n1,a,5\n1,b,6\n');
+    await importFile(file, 'keyed', { keyColumns: ['id', 'part'] });
+    await expect(importFile(file, 'keyed')).rejects.toMatchObject({
+      code: 'FILE_INVALID',
+      message: expect.stringContaining('duplicate key value violates unique constraint'),
+    });
+    expect(await rowsOf('keyed')).toHaveLength(2);
+    await expect(importFile(file, 'keyed_2', { keyColumns: ['idd'] })).rejects.toMatchObject({
+      message: expect.stringContaining('--key names a column "idd" that is not there. Did you mean "id"?'),
+    });
   });
 
   test('says everything that stands against a table at once', async () => {

@@ -15,7 +15,7 @@ export function addApplyCommand(program: Command, context: CommandContext): void
         answer(context.terminal, options, {
           data: { registryVersion, changes: changes.map(changeToJson) },
           text: () =>
-            `${formatChanges(changes, context.terminal)}The registry is at version ${registryVersion}. "asof materialize" fills what is new.\n`,
+            `${formatChanges(changes, context.terminal)}The registry is at version ${registryVersion}.${changes.some(({ action }) => action !== 'UNCHANGED') ? ' "asof materialize" fills what is new.' : ''}\n`,
         });
       });
     });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addCommand, answer } from '../command.js';
-import { examine, type Finding } from '../doctor/examine.js';
+import { examine } from '../doctor/examine.js';
+import type { Finding } from '../doctor/finding.js';
 import type { CommandContext } from '../installation.js';
 import type { Terminal } from '../terminal.js';
 import { ToldFailure } from '../usage-error.js';

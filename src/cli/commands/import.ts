@@ -15,6 +15,7 @@ interface Options {
   readonly table?: string;
   readonly source?: string;
   readonly utc?: readonly string[];
+  readonly key?: readonly string[];
 }
 
 /** `asof import <file>`: the rows of a file go into a source table. */
@@ -23,6 +24,11 @@ export function addImportCommand(program: Command, context: CommandContext): voi
     .option('--table <name>', 'the table, created when it is missing')
     .option('--source <name>', 'a registered source whose table it is')
     .option('--utc <column>', 'times without an offset in this column are UTC; may be given several times', collect)
+    .option(
+      '--key <column>',
+      'a column that names a row, for a table that is created; may be given several times',
+      collect,
+    )
     .action((file: string, options: Options) =>
       withInstallation(context, async (installation) => {
         const target = await readTarget(context, installation, options);
@@ -34,6 +40,7 @@ export function addImportCommand(program: Command, context: CommandContext): voi
               file,
               table: target.table,
               utcColumns: options.utc ?? [],
+              keyColumns: options.key ?? [],
               onProgress: (progress) => bar.show({ stage: `into ${target.table}`, ...progress }),
             }),
           );

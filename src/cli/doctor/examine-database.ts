@@ -1,6 +1,6 @@
 import type { Clock } from '../../time/clock.js';
 import type { PostgresPool } from '../../postgres/pool.js';
-import { type Finding, well, wrong, wrongBecause } from './examine.js';
+import { type Finding, well, wrong, wrongBecause } from './finding.js';
 
 const OLDEST_POSTGRES = 150_000;
 const MOST_SKEW_MICROS = 1_000_000;

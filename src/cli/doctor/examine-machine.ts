@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import type { Settings } from '../installation.js';
-import { type Finding, well, wrong } from './examine.js';
+import { type Finding, well, wrong } from './finding.js';
 
 const OLDEST_NODE = [20, 19] as const;
 const LEAST_FREE_BYTES = 2 * 1024 ** 3;

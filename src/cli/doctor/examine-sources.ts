@@ -1,7 +1,7 @@
 import type { Source } from '../../definitions/model.js';
 import { quoteTable } from '../../postgres/identifier.js';
 import { createPool, type PostgresPool } from '../../postgres/pool.js';
-import { type Finding, well, wrong } from './examine.js';
+import { type Finding, well, wrong } from './finding.js';
 
 interface SourcesToExamine {
   readonly sources: readonly Source[];

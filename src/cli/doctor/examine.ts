@@ -1,34 +1,9 @@
-import { AsofError } from '../../errors/asof-error.js';
-import { catalogue } from '../../errors/catalogue.js';
 import { createPool, type PostgresPool } from '../../postgres/pool.js';
 import { type CommandContext, type Installation, type Settings, withInstallation } from '../installation.js';
 import { examineDatabase } from './examine-database.js';
 import { examineMachine } from './examine-machine.js';
 import { examineSources } from './examine-sources.js';
-
-/** One thing that was looked at. `remedy` says what to do, and is null where nothing is to be done. */
-export interface Finding {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly found: string;
-  readonly remedy: string | null;
-}
-
-/** A finding that all is well. */
-export function well(name: string, found: string): Finding {
-  return { name, ok: true, found, remedy: null };
-}
-
-/** A finding of something wrong. */
-export function wrong(name: string, found: string, remedy: string): Finding {
-  return { name, ok: false, found, remedy };
-}
-
-/** The same for something that was thrown. */
-export function wrongBecause(name: string, error: unknown): Finding {
-  if (error instanceof AsofError) return wrong(name, error.message, catalogue[error.code].remedy);
-  return wrong(name, error instanceof Error ? error.message : String(error), 'Report this.');
-}
+import { type Finding, well, wrong, wrongBecause } from './finding.js';
 
 /** Looks at everything that Asof rests on, from the machine up. What rests on something broken is not looked at. */
 export async function examine(context: CommandContext): Promise<readonly Finding[]> {
@@ -76,10 +51,9 @@ async function examineRegistry(
 ): Promise<readonly Finding[]> {
   const { services } = installation;
   const catalog = await services.catalog();
-  const count = catalog.list('FeatureView').length;
   const registry = well(
     'registry',
-    `version ${catalog.registryVersion}, ${count} feature ${count === 1 ? 'view' : 'views'}, ${catalog.list('Model').length} models`,
+    `version ${catalog.registryVersion}, feature views: ${catalog.list('FeatureView').length}, models: ${catalog.list('Model').length}`,
   );
   const sources = catalog.list('Source').map(({ definition }) => definition);
   return [

@@ -8,15 +8,13 @@ import type { PostgresPool } from '../../postgres/pool.js';
 import type { PostgresClient } from '../../postgres/postgres-client.js';
 import { type DuckDbSession, withDuckDb } from './duckdb-session.js';
 import { type FileFormat, fileFormatOf, requireFile } from './file-format.js';
-import { type ImportPlan, planImport, type TableColumn } from './plan-import.js';
+import { type ImportChoices, type ImportPlan, planImport, type TableColumn } from './plan-import.js';
 import { readFileShape, toFileError } from './read-file-shape.js';
 
-export interface ImportFileRequest {
+export interface ImportFileRequest extends ImportChoices {
   readonly file: string;
   /** `table` or `schema.table`; created when it is missing. */
   readonly table: string;
-  /** Columns whose times without an offset are UTC. Without it such times are refused. */
-  readonly utcColumns: readonly string[];
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
@@ -52,7 +50,7 @@ export function createImportFile({
       const shape = await readFileShape(session, file, format);
       return pool.transaction(async (client) => {
         const table = await readTable(client, request.table);
-        const plan = planImport(shape, table, request.utcColumns);
+        const plan = planImport(shape, table, request);
         if (!('select' in plan)) {
           refuseAll(
             'FILE_INVALID',
@@ -61,7 +59,7 @@ export function createImportFile({
           );
           throw new AsofError('INTERNAL', 'An import was refused without a reason.');
         }
-        if (table === null) await client.query(createTable(request.table, plan));
+        if (table === null) await client.query(createTable(request, plan));
         const onRows = (done: number) => request.onProgress?.({ done, total: shape.rows });
         const rows = await copyRows({ session, client, plan, request, format, onRows });
         const seconds = (performance.now() - started) / 1000;
@@ -94,9 +92,10 @@ async function readTable(client: PostgresClient, table: string): Promise<readonl
   return rows;
 }
 
-function createTable(table: string, plan: ImportPlan): string {
+function createTable({ table, keyColumns }: ImportFileRequest, plan: ImportPlan): string {
   const columns = plan.columns.map(({ name, type }) => `${quoteIdentifier(name)} ${type}`);
-  return `CREATE TABLE ${quoteTable(table)} (${columns.join(', ')})`;
+  const key = keyColumns.length === 0 ? [] : [`PRIMARY KEY (${keyColumns.map(quoteIdentifier).join(', ')})`];
+  return `CREATE TABLE ${quoteTable(table)} (${[...columns, ...key].join(', ')})`;
 }
 
 interface CopyJob {

@@ -11,6 +11,14 @@ export interface TableColumn {
   readonly required: boolean;
 }
 
+/** What the file does not say. */
+export interface ImportChoices {
+  /** Columns whose times without an offset are UTC. Without it such times are refused. */
+  readonly utcColumns: readonly string[];
+  /** The columns that name a row: the primary key of a table that is created. May be empty. */
+  readonly keyColumns: readonly string[];
+}
+
 /** How the rows of a file go into a table. */
 export interface ImportPlan {
   /** The columns to fill, in the file's order; with types where the table is to be created. */
@@ -19,15 +27,16 @@ export interface ImportPlan {
   readonly select: string;
 }
 
-/** What to do, or everything that stands against it. `utc` names columns whose times without an offset are UTC. */
+/** What to do, or everything that stands against it. */
 export function planImport(
   shape: FileShape,
   table: readonly TableColumn[] | null,
-  utc: readonly string[],
+  { utcColumns: utc, keyColumns }: ImportChoices,
 ): ImportPlan | readonly Problem[] {
   const names = shape.columns.map(({ name }) => name);
   const problems = [
-    ...utc.filter((name) => !names.includes(name)).map((name) => unknownColumn(`--utc names`, name, names)),
+    ...utc.filter((name) => !names.includes(name)).map((name) => unknownColumn('--utc names', name, names)),
+    ...keyColumns.filter((name) => !names.includes(name)).map((name) => unknownColumn('--key names', name, names)),
     ...(table === null ? [] : missingColumns(names, table)),
   ];
   const columns = shape.columns.flatMap((column) => {
