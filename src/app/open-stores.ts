@@ -15,7 +15,8 @@ import type { OfflineStore } from '../offline/offline-store.js';
 import { openLmdbStore } from '../online/lmdb/lmdb-online-store.js';
 import type { OnlineStore } from '../online/online-store.js';
 import { openRedisStore } from '../online/redis/redis-online-store.js';
-import type { PredictionLog } from '../prediction-log/prediction-log.js';
+import { BufferedPredictionLog } from '../prediction-log/buffered-prediction-log.js';
+import type { LoggedPrediction, PredictionLog } from '../prediction-log/prediction-log.js';
 import type { ClosingStack } from './closing-stack.js';
 import type { Config } from './config.js';
 
@@ -54,6 +55,7 @@ export async function openStores(config: Config, { closing, onStep }: Opening): 
   const sourceCatalog = createPostgresSourceCatalog(databases);
   const online = await openOnlineStore(config, pool);
   closing.add(online, () => online.close());
+  const predictionLog = new BufferedPredictionLog(createPostgresPredictionLog(pool), { onRefused: reportUnlogged });
   return {
     databaseUrl,
     pool,
@@ -62,8 +64,15 @@ export async function openStores(config: Config, { closing, onStep }: Opening): 
     intake: createPostgresRowIntake({ platform: pool, databases, catalog: sourceCatalog }),
     offline: createPostgresOfflineStore({ pool, locks: open('asof locks', 10), sources: databases }),
     online,
-    predictionLog: createPostgresPredictionLog(pool),
+    predictionLog: closing.add(predictionLog, () => predictionLog.close()),
   };
+}
+
+/** A prediction that the log can never take is said to whoever watches the process; nothing is lost in silence. */
+function reportUnlogged({ id, model, modelVersion }: LoggedPrediction): void {
+  process.stderr.write(
+    `The prediction ${id} of ${model} version ${modelVersion} could not be logged: the database refuses it.\n`,
+  );
 }
 
 async function startPostgres({ dataDirectory }: Config, { closing, onStep }: Opening): Promise<string> {
