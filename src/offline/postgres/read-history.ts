@@ -76,34 +76,47 @@ function touched({ history, afterRun, run }: ChangedRequest): string {
  * is known for good and that a `latest` looks at.
  */
 export function readChangedSql(request: ChangedRequest): string {
-  const { history, run, horizon, latest } = request;
-  const { layout } = history;
-  const keys = keyColumns(layout);
-  const since = [timestamp(horizon), ...latest.map((each) => newestForGood(request, each))];
+  const { layout } = request.history;
   return `SELECT ${list(versionColumns(layout), 'h')}
-    FROM ${touched(request)} t CROSS JOIN LATERAL (SELECT least(${since.join(', ')}) AS event_time) since
-    JOIN ${historyTable(history)} h ON ${equal(keys, 'h', 't')} AND h.event_time >= since.event_time
-    WHERE ${inRun('h', run)} AND h.known_to > ${timestamp(request.now)} ${inOrder(layout)}`;
+    FROM ${touched(request)} t CROSS JOIN LATERAL (${neededSince(request)}) since
+    JOIN ${historyTable(request.history)} h ON ${isNeeded(request)} ${inOrder(layout)}`;
 }
 
+/** Entities that changed and have no row left that a live read could need. */
+export function readEmptiedSql(request: ChangedRequest): string {
+  return `SELECT ${list(keyColumns(request.history.layout), 't')}
+    FROM ${touched(request)} t CROSS JOIN LATERAL (${neededSince(request)}) since
+    WHERE NOT EXISTS (SELECT FROM ${historyTable(request.history)} h WHERE ${isNeeded(request)})`;
+}
+
+/** Whether a live read of entity `t` may need row version `h`. */
+function isNeeded({ history, run, now }: ChangedRequest): string {
+  return [
+    equal(keyColumns(history.layout), 'h', 't'),
+    'h.event_time >= since.event_time',
+    inRun('h', run),
+    `h.known_to > ${timestamp(now)}`,
+  ].join(' AND ');
+}
+
+/** The event time before which no row version of entity `t` is needed. */
+function neededSince(request: ChangedRequest): string {
+  const since = [timestamp(request.horizon), ...request.latest.map((each) => newestForGood(request, each))];
+  return `SELECT least(${since.join(', ')}) AS event_time`;
+}
+
+/** The event time of the newest row that a `latest` may see by now and that nothing is known to supersede. */
 function newestForGood({ history, run, now }: ChangedRequest, latest: ChangedRequest['latest'][number]): string {
-  const { layout } = history;
   const conditions = [
-    equal(keyColumns(layout), 'n', 't'),
+    equal(keyColumns(history.layout), 'n', 't'),
     inRun('n', run),
+    `n.event_time <= ${timestamp(now)}`,
     `n.known_from <= ${timestamp(now)}`,
     `n.known_to = 'infinity'`,
     ...latest.conditions.map((index) => `n.w${index}`),
     ...(latest.value === null ? [] : [`n.v${latest.value} IS NOT NULL`]),
   ];
   return `coalesce((SELECT n.event_time FROM ${historyTable(history)} n WHERE ${conditions.join(' AND ')} ORDER BY n.event_time DESC LIMIT 1), '-infinity')`;
-}
-
-/** Entities that changed and have no row left that a live read could need. */
-export function readEmptiedSql(request: ChangedRequest): string {
-  const keys = keyColumns(request.history.layout);
-  return `SELECT ${list(keys, 't')} FROM ${touched(request)} t
-    WHERE NOT EXISTS (SELECT FROM ${historyTable(request.history)} h WHERE ${equal(keys, 'h', 't')} AND ${inRun('h', request.run)})`;
 }
 
 /** The columns a spine read gives, in order. */
