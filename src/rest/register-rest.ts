@@ -12,8 +12,7 @@ export function registerRest(fastify: FastifyInstance, services: Services): void
     featureVectorsAsJson(await services.readFeatureVectors(readFeaturesRequest(body))),
   );
   fastify.post<{ Params: { model: string } }>('/v1/predict/:model', async ({ body, params }) => {
-    const predictions = await services.predict({ model: params.model, ...readPredictRequest(body) });
-    return predictionsAsJson(predictions, await services.catalog());
+    return predictionsAsJson(await services.predict({ model: params.model, ...readPredictRequest(body) }));
   });
   fastify.post<{ Params: { source: string } }>('/v1/sources/:source/rows', async ({ body, params, headers }) => {
     const { rows, idempotencyKey } = readPushRequest(body);

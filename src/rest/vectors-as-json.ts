@@ -1,8 +1,6 @@
 import { formatInstant } from '../time/instant.js';
 import type { FeatureType } from '../values/feature-type.js';
 import { toJson } from '../values/json.js';
-import type { Catalog } from '../definitions/catalog.js';
-import { featureTypesOf } from '../serving/feature-types-of.js';
 import type { Prediction } from '../serving/predict.js';
 import type { FeatureVector, FeatureVectors } from '../serving/read-feature-vectors.js';
 
@@ -16,13 +14,11 @@ export function featureVectorsAsJson({ columns, vectors, at }: FeatureVectors): 
   };
 }
 
-/** Predictions as the body of an answer. */
-export function predictionsAsJson(predictions: readonly Prediction[], catalog: Catalog): object {
-  return { predictions: predictions.map((prediction) => predictionAsJson(prediction, catalog)) };
-}
-
-function predictionAsJson(prediction: Prediction, catalog: Catalog): object {
-  return { ...prediction, features: vectorAsJson(prediction.features, featureTypesOf(catalog, prediction.columns)) };
+/** Predictions as the body of an answer. A model looks at no DateTime, the only type whose JSON the value does not tell. */
+export function predictionsAsJson(predictions: readonly Prediction[]): object {
+  return {
+    predictions: predictions.map((prediction) => ({ ...prediction, features: vectorAsJson(prediction.features, []) })),
+  };
 }
 
 function vectorAsJson({ entity, values, statuses, eventTimes }: FeatureVector, types: readonly FeatureType[]): object {

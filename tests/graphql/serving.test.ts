@@ -133,6 +133,14 @@ describe('models', () => {
     expect(north.probability).toBeGreaterThan(0);
     expect(north.prediction).toBe(north.probability >= 0.5);
     expect(nowhere.features.entity).toEqual({ shop: 'nowhere' });
+    const rest = await open.server.inject({
+      method: 'POST',
+      url: '/v1/predict/LargeOrder',
+      payload: { rows: [{ shop: 'north' }], version: 1 },
+    });
+    expect(rest.json().predictions).toEqual([
+      { ...north, id: expect.any(String), model: 'LargeOrder', features: expect.objectContaining(north.features) },
+    ]);
     const replayed = await open.graphql('mutation ($id: ID!) { replayPrediction(id: $id) { same logged replayed } }', {
       id: north.id,
     });
