@@ -1,4 +1,5 @@
 import type { Value } from '../../values/feature-type.js';
+import { toJson } from '../../values/json.js';
 import type { HistoryLayout } from '../../definitions/model.js';
 import { quoteIdentifier, quoteLiteral, quoteTable } from '../../postgres/identifier.js';
 import { databaseType, keyColumns, list, resultColumns, rowKeyColumns, type TableColumn } from './history-table.js';
@@ -47,14 +48,13 @@ function finiteOrNull({ nonFinite }: HistoryLayout, type: string, sql: string): 
   return `CASE WHEN (${sql})::text IN ('NaN', 'Infinity', '-Infinity') THEN NULL ELSE (${sql}) END`;
 }
 
-function isAmong(layout: HistoryLayout, rowKeys: readonly (readonly Value[])[]): string {
-  const columns = layout.rowKey.map(({ sourceColumn }) => quoteIdentifier(sourceColumn));
-  const arrays = layout.rowKey.map(
-    ({ type }, index) =>
-      `${arrayLiteral(rowKeys.map((key) => key[index] ?? null))}::${databaseType(type).replace(' COLLATE "C"', '')}[]`,
+/** Row keys go over as JSON, which the table's own type reads: its columns may be of types that have no feature type, such as uuid. */
+function isAmong({ rowKey, table }: HistoryLayout, rowKeys: readonly (readonly Value[])[]): string {
+  const columns = rowKey.map(({ sourceColumn }) => quoteIdentifier(sourceColumn)).join(', ');
+  const wanted = rowKeys.map((key) =>
+    Object.fromEntries(rowKey.map(({ sourceColumn, type }, index) => [sourceColumn, toJson(key[index] ?? null, type)])),
   );
-  const names = layout.rowKey.map((_key, index) => `a${index}`);
-  return `(${columns.join(', ')}) IN (SELECT ${names.join(', ')} FROM unnest(${arrays.join(', ')}) AS wanted(${names.join(', ')}))`;
+  return `(${columns}) IN (SELECT ${columns} FROM jsonb_populate_recordset(NULL::${quoteTable(table)}, ${quoteLiteral(JSON.stringify(wanted))}))`;
 }
 
 /** An array as an SQL literal, whatever the texts hold. */
