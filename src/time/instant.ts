@@ -34,12 +34,21 @@ export function parseInstant(text: string): Instant {
   if (!match) throw invalid(text, 'is not an RFC 3339 time');
   const [, year, month, day, hour, minute, second, fraction = '', offset] = match;
   if (offset === undefined) throw invalid(text, 'has no offset, and Asof never guesses a time zone');
-  const fields = [year, month, day, hour, minute, second].map(Number) as [number, number, number, number, number, number];
+  if (Number(year) < 1969) throw invalid(text, 'lies outside the years 1970 to 2200');
+  const fields = [year, month, day, hour, minute, second].map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (!isCalendarTime(fields)) throw invalid(text, 'is not a time of the calendar');
   if (/[1-9]/.test(fraction.slice(6))) throw invalid(text, 'is finer than a microsecond');
   const offsetMinutes = parseOffset(offset);
   if (offsetMinutes === undefined) throw invalid(text, 'has an offset that does not exist');
-  const millis = Date.UTC(fields[0], fields[1] - 1, fields[2], fields[3], fields[4], fields[5]) - offsetMinutes * 60_000;
+  const millis =
+    Date.UTC(fields[0], fields[1] - 1, fields[2], fields[3], fields[4], fields[5]) - offsetMinutes * 60_000;
   const instant = millis * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
   if (!isInstant(instant)) throw invalid(text, 'lies outside the years 1970 to 2200');
   return instant;
@@ -52,7 +61,14 @@ export function formatInstant(instant: Instant): string {
   return `${seconds}.${String(micros).padStart(6, '0')}Z`;
 }
 
-function isCalendarTime([year, month, day, hour, minute, second]: [number, number, number, number, number, number]): boolean {
+function isCalendarTime([year, month, day, hour, minute, second]: [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+]): boolean {
   if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return false;
   return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
