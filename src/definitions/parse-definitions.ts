@@ -64,18 +64,24 @@ export function describeProblems(count: number): string {
 }
 
 function parseText(sdl: string, name: string | null, reading: Reading): DocumentNode['definitions'] {
-  if (/^(\s|#.*)*$/.test(sdl)) return [];
+  if (sdl.split(/\r\n|[\n\r]/).every((line) => /^\s*(#|$)/.test(line))) return [];
   try {
     return parse(new Source(sdl, name ?? 'definitions'), { maxTokens: MOST_TOKENS }).definitions;
   } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    const { line = 1, column = 1 } = error.locations?.[0] ?? {};
-    const message = `The text is not GraphQL: ${error.message.replace(/^Syntax Error: /, '')}`;
+    const { line = 1, column = 1 } = error instanceof GraphQLError ? (error.locations?.[0] ?? {}) : {};
+    const message = `The text is not GraphQL: ${whyUnreadable(error)}`;
     reading.problems.push(
       problemAt({ file: name, line, column, at: () => ({ line, column }) }, { code: 'SYNTAX_INVALID', message }),
     );
     return [];
   }
+}
+
+/** The parser calls itself for every level of nesting, so a text that nests thousands deep exhausts the stack. */
+function whyUnreadable(error: unknown): string {
+  if (error instanceof GraphQLError) return error.message.replace(/^Syntax Error: /, '');
+  if (error instanceof RangeError) return 'it nests brackets too deeply. Write flat lists.';
+  throw error;
 }
 
 interface Gathered {
@@ -120,6 +126,6 @@ function refuseNode(node: DefinitionNode, reading: Reading, broken: Set<string>)
   const kinds = directiveNames('type').map((kind) => `@${kind}`);
   reading.refuse(
     node,
-    `Found ${/^[aeiou]/.test(found) ? 'an' : 'a'} ${found}. A definition is a type with one of ${kinds.join(', ')}.`,
+    `Found ${/^[aeio]/.test(found) ? 'an' : 'a'} ${found}. A definition is a type with one of ${kinds.join(', ')}.`,
   );
 }

@@ -124,7 +124,7 @@ function hintFor(node: ConstValueNode, type: ArgumentType): string {
   if (typeof type === 'object') {
     const written = node.kind === 'EnumValue' || node.kind === 'StringValue' ? node.value : '';
     if (type.values.includes(written)) return ' Write it without quotes.';
-    return written === '' ? ` One of ${type.values.join(', ')}.` : didYouMean(written, type.values);
+    return written === '' ? '' : didYouMean(written, type.values);
   }
   if (
     node.kind === 'EnumValue' &&
@@ -136,7 +136,7 @@ function hintFor(node: ConstValueNode, type: ArgumentType): string {
 }
 
 function describeType(type: ArgumentType): string {
-  if (typeof type === 'object') return `a ${type.name}`;
+  if (typeof type === 'object') return `one of ${type.values.join(', ')}`;
   const words: Readonly<Record<Exclude<ArgumentType, object>, string>> = {
     String: 'a string',
     '[String!]': 'a list of strings',

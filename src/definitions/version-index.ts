@@ -94,7 +94,10 @@ class MapIndex implements VersionIndex {
     const { noun, notFound } = KINDS[kind];
     const other = this.names.get(name)?.at(-1)?.definition.kind;
     const names = this.list(kind).map(({ definition }) => definition.name);
-    const hint = other === undefined ? didYouMean(name, names) : ` ${JSON.stringify(name)} is a ${KINDS[other].noun}.`;
+    const hint =
+      other === undefined
+        ? didYouMean(name, names)
+        : ` ${JSON.stringify(name)} is ${/^[aeiou]/.test(KINDS[other].noun) ? 'an' : 'a'} ${KINDS[other].noun}.`;
     const nothing = names.length === 0 && other === undefined ? ' Register one first.' : '';
     return new AsofError(notFound, `No ${noun} named ${JSON.stringify(name)} is registered.${hint}${nothing}`, {
       name,

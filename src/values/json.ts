@@ -41,7 +41,8 @@ const READERS: Readonly<Record<FeatureType, Reader>> = {
     return typeof text === 'string' && /^-?\d{1,1000}(\.\d{1,1000})?$/.test(text) ? text : undefined;
   },
   Boolean: (json) => (typeof json === 'boolean' ? json : undefined),
-  String: (json) => (typeof json === 'string' && !json.includes('\u0000') && !LONE_SURROGATE.test(json) ? json : undefined),
+  String: (json) =>
+    typeof json === 'string' && !json.includes('\u0000') && !LONE_SURROGATE.test(json) ? json : undefined,
   DateTime: (json) => (typeof json === 'string' ? parseInstant(json) : undefined),
 };
 
@@ -52,8 +53,23 @@ function readWhole(json: unknown): bigint | undefined {
 }
 
 function invalid(json: unknown, type: FeatureType, where: string): AsofError {
-  const found = JSON.stringify(json, (_key, each: unknown) => (typeof each === 'bigint' ? each.toString() : each)) ?? typeof json;
-  return new AsofError('VALUE_INVALID', `${where} must be ${DESCRIPTIONS[type]}, but is ${found.slice(0, 80)}.`, { where, type });
+  const found = show(json, 0);
+  return new AsofError('VALUE_INVALID', `${where} must be ${DESCRIPTIONS[type]}, but is ${found.slice(0, 80)}.`, {
+    where,
+    type,
+  });
+}
+
+/** A few items of a few levels: what a client sends may be nested deeper than the stack. */
+function show(json: unknown, depth: number): string {
+  if (typeof json === 'bigint') return json.toString();
+  if (typeof json !== 'object' || json === null) return JSON.stringify(json) ?? typeof json;
+  const entries = Object.entries(json).slice(0, 8);
+  if (Array.isArray(json))
+    return depth === 2 ? '[…]' : `[${entries.map(([, each]) => show(each, depth + 1)).join(',')}]`;
+  return depth === 2
+    ? '{…}'
+    : `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${show(each, depth + 1)}`).join(',')}}`;
 }
 
 const DESCRIPTIONS: Readonly<Record<FeatureType, string>> = {

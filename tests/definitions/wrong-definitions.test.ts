@@ -152,7 +152,7 @@ const WRONG: Readonly<Record<string, readonly Case[]>> = {
       'an unknown algorithm',
       model('service: "Service", predicts: "won", algorithm: «RANDOM_FOREST, seed: 1'),
       I,
-      /Algorithm/,
+      /one of LOGISTIC_REGRESSION; found RANDOM_FOREST/,
     ],
   ],
   fields: [

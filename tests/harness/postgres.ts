@@ -28,6 +28,7 @@ export async function freshDatabase(
   const database = `${name}_${process.pid}_${made}`;
   if (options.template) await ensureTemplate(maintenance, options.template);
   await create(maintenance, database, options.template?.name);
+  if (options.template) await copySettings(maintenance, { from: options.template.name, to: database });
   const connectionString = inDatabase(database);
   const pool = createPool(connectionString, options.pool);
   return {
@@ -70,6 +71,20 @@ async function create(maintenance: PostgresPool, database: string, template = 't
       await client.query(`CREATE DATABASE ${quoteIdentifier(database)} TEMPLATE ${quoteIdentifier(template)}`);
     }),
   );
+}
+
+/** What roles have set for a database, such as where they look for tables, is the one thing that a copy of it lacks. */
+async function copySettings(
+  maintenance: PostgresPool,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  const { rows } = await maintenance.query<{ readonly statement: string }>(
+    `SELECT format('ALTER ROLE %I IN DATABASE %I SET %I TO %s', rolname, $2::text, split_part(setting, '=', 1), split_part(setting, '=', 2)) AS statement
+     FROM pg_db_role_setting JOIN pg_database ON pg_database.oid = setdatabase JOIN pg_roles ON pg_roles.oid = setrole, unnest(setconfig) AS setting
+     WHERE datname = $1`,
+    [from, to],
+  );
+  for (const { statement } of rows) await maintenance.query(statement);
 }
 
 function inDatabase(database: string): string {

@@ -7,6 +7,8 @@ import type { Rule, RuleContext } from './rule.js';
 
 const BUILT_IN: ReadonlySet<string> = new Set([...FEATURE_TYPES, 'ID', 'Query', 'Mutation', 'Subscription']);
 
+const LONGEST_NAME = 200;
+
 /**
  * A definition's name is its own: no other kind has it, no platform type, and no other definition but for the case of the
  * first letter, since `Airport` is asked for as `airport`. Names that begin with `__` are GraphQL's.
@@ -21,7 +23,7 @@ function ownName({ name, kind }: Definition, { scope, reservedNames }: RuleConte
   const field = lowerFirst(name);
   const before = scope.registered(name)?.definition.kind;
   const twin = earlierTwin(name, scope);
-  if (name.startsWith('__')) messages.push(underscored(name));
+  messages.push(...unusable(name));
   if (BUILT_IN.has(name) || reservedNames.has(name) || reservedNames.has(field)) {
     messages.push(`The name "${name}" is taken by the platform. Choose another name.`);
   }
@@ -46,9 +48,9 @@ function earlierTwin(name: string, scope: DefinitionScope): string | undefined {
 }
 
 function memberNames(definition: Definition, { scope }: RuleContext): DefinitionProblem[] {
-  return membersOf(definition)
-    .filter((member) => member.startsWith('__'))
-    .map((member) => scope.problem(`${definition.name}.${member}`, underscored(member)));
+  return membersOf(definition).flatMap((member) =>
+    unusable(member).map((message) => scope.problem(`${definition.name}.${member}`, message)),
+  );
 }
 
 function membersOf(definition: Definition): readonly string[] {
@@ -64,8 +66,14 @@ function membersOf(definition: Definition): readonly string[] {
   }
 }
 
-function underscored(name: string): string {
-  return `The name "${name}" begins with "__", which GraphQL keeps for itself. Choose another name.`;
+function unusable(name: string): readonly string[] {
+  if (name.length > LONGEST_NAME) {
+    return [
+      `The name "${name.slice(0, 40)}…" has ${name.length} characters; at most ${LONGEST_NAME} are kept. Shorten it.`,
+    ];
+  }
+  if (!name.startsWith('__')) return [];
+  return [`The name "${name}" begins with "__", which GraphQL keeps for itself. Choose another name.`];
 }
 
 function lowerFirst(name: string): string {

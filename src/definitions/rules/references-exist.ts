@@ -31,7 +31,7 @@ function refuseReference(
     return [scope.problem(path, message, { code: 'DEFINITION_UNKNOWN_NAME' })];
   }
   if (found.kind !== kind) {
-    const message = `"${from}" needs a ${noun} here; "${name}" is ${withArticle(KIND_NOUNS[found.kind])}.${didYouMean(name, scope.names(kind))}`;
+    const message = `"${from}" needs ${withArticle(noun)} here; "${name}" is ${withArticle(KIND_NOUNS[found.kind])}.${didYouMean(name, scope.names(kind))}`;
     return [scope.problem(path, message, { code: 'DEFINITION_UNKNOWN_NAME' })];
   }
   if (version === null || scope.findView(name, version) !== undefined) return [];

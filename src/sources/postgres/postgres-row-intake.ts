@@ -29,6 +29,7 @@ export function createPostgresRowIntake({ platform, databases, catalog }: Postgr
   return {
     insert: async (batch) => {
       const { source } = batch;
+      refuseUnusableKey(batch);
       const table = await catalog.readTable(source.database, source.table);
       if (table === undefined) throw noTable(source);
       const read = readRows(batch, table);
@@ -50,6 +51,20 @@ export function createPostgresRowIntake({ platform, databases, catalog }: Postgr
       };
     },
   };
+}
+
+const LONGEST_KEY = 200;
+
+/** An empty key is a mistake of the client: all its pushes would count as one. */
+function refuseUnusableKey({ idempotencyKey }: RowBatch): void {
+  if (idempotencyKey === null) return;
+  const { length } = idempotencyKey;
+  if (length > 0 && length <= LONGEST_KEY && !idempotencyKey.includes('\0')) return;
+  throw new AsofError(
+    'INPUT_INVALID',
+    `An idempotency key has 1 to ${LONGEST_KEY} characters other than NUL, such as a UUID; the one sent has ${length}. Correct it, or leave it out.`,
+    { length },
+  );
 }
 
 interface ReadBatch {

@@ -24,15 +24,26 @@ export function createPostgresSourceCatalog(databases: SourceDatabases): SourceC
 async function readTable(database: Queryable, table: string): Promise<TableColumns | undefined> {
   const name = quotedName(table);
   if (name === undefined) return undefined;
-  const found = await database.query<{ readonly oid: number }>(FIND_TABLE, [name]);
-  const oid = found.rows[0]?.oid;
-  if (oid === undefined) return undefined;
-  const { rows } = await database.query<ColumnRow>(READ_COLUMNS, [oid]);
+  const found = await database.query<FoundTable>(FIND_TABLE, [name]);
+  const [place] = found.rows;
+  if (place === undefined) return undefined;
+  if (OF_THE_SYSTEM.test(place.schema)) throw tableOfTheSystem(table);
+  const { rows } = await database.query<ColumnRow>(READ_COLUMNS, [place.oid]);
   return { columns: new Map(rows.map((row) => [row.name, toTableColumn(row)])) };
 }
 
 /** Tables, partitioned tables, views, materialized views and foreign tables; a bare name is looked for along the search path. */
-const FIND_TABLE = `SELECT oid FROM pg_class WHERE oid = to_regclass($1) AND relkind IN ('r', 'p', 'v', 'm', 'f')`;
+const FIND_TABLE = `
+  SELECT pg_class.oid, nspname AS schema FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+  WHERE pg_class.oid = to_regclass($1) AND relkind IN ('r', 'p', 'v', 'm', 'f')`;
+
+interface FoundTable {
+  readonly oid: number;
+  readonly schema: string;
+}
+
+/** Schemas whose tables are nobody's data: who could read them would see passwords, who could push into them break the registry. */
+const OF_THE_SYSTEM = /^(?:asof|information_schema|pg_(?!temp).*)$/;
 
 /** A domain counts as the type it is made from; one over a domain is followed down. */
 const READ_COLUMNS = `
@@ -66,6 +77,14 @@ function quotedName(table: string): string | undefined {
     if (error instanceof AsofError && error.code === 'INPUT_INVALID') return undefined;
     throw error;
   }
+}
+
+function tableOfTheSystem(table: string): AsofError {
+  return new AsofError(
+    'SOURCE_TABLE_NOT_FOUND',
+    `The table ${JSON.stringify(table)} belongs to Postgres or to Asof itself, and cannot be a source. Name a table of yours.`,
+    { table },
+  );
 }
 
 function sourceUnavailable(database: string, cause: unknown): AsofError {
