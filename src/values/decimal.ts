@@ -48,7 +48,9 @@ export function ratioToNumber(numerator: bigint, denominator: bigint): number {
   const shift = BigInt(Math.max(0, 80 - (bitLength(size) - bitLength(denominator))));
   const back = BigInt(Math.max(0, bitLength(size) - bitLength(denominator) - 80));
   const quotient = Number((size << shift) / (denominator << back));
-  const result = quotient * 2 ** -Number(shift) * 2 ** Number(back);
+  const exponent = Number(back - shift);
+  const half = Math.trunc(exponent / 2);
+  const result = quotient * 2 ** half * 2 ** (exponent - half);
   return negative ? -result : result;
 }
 
