@@ -7,7 +7,7 @@ import { compose } from '../../src/app/compose.js';
 import { readConfig } from '../../src/app/config.js';
 import { startServer } from '../../src/app/server.js';
 import { createSystemClock } from '../../src/app/system-clock.js';
-import { recordingTerminal } from './recording-terminal.js';
+import { type RecordingTerminal, recordingTerminal } from './recording-terminal.js';
 
 /** What a command line gave. */
 export interface Outcome {
@@ -23,6 +23,8 @@ export interface Outcome {
 export interface CliBench {
   readonly database: FreshDatabase;
   readonly directory: string;
+  /** What a command is given, and the terminal it writes to. */
+  context(): { readonly context: CommandContext; readonly terminal: RecordingTerminal };
   run(...args: readonly string[]): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -39,20 +41,25 @@ export async function openCliBench(environment: Readonly<Record<string, string>>
       ASOF_PORT: '0',
       ...environment,
     });
+  const newContext = () => {
+    const terminal = recordingTerminal();
+    const context: CommandContext = {
+      terminal,
+      clock: createSystemClock(),
+      readSettings,
+      open: async ({ quiet: _quiet, ...options }) => {
+        const app: App = await compose(readSettings(), options);
+        return { ...app, close: () => app.close(), serve: (address) => startServer(app, address) };
+      },
+    };
+    return { context, terminal };
+  };
   return {
     database,
     directory,
+    context: newContext,
     async run(...args) {
-      const terminal = recordingTerminal();
-      const context: CommandContext = {
-        terminal,
-        clock: createSystemClock(),
-        readSettings,
-        open: async ({ quiet: _quiet, ...options }) => {
-          const app: App = await compose(readSettings(), options);
-          return { ...app, close: () => app.close(), serve: (address) => startServer(app, address) };
-        },
-      };
+      const { context, terminal } = newContext();
       const status = await runCli(args, context);
       return { status, ...terminal.written, json: () => JSON.parse(terminal.written.out) };
     },

@@ -16,8 +16,9 @@ describe('the demo', () => {
   test('loads, materializes and trains on what had left', () => {
     expect(first.load.rows).toBe(20_000);
     expect(first.materialize.rows).toBe(60_000);
-    expect(first.honest).toMatchObject({ rows: 20_000, version: 1 });
-    expect(first.hindsight).toMatchObject({ rows: 20_000, version: 2 });
+    expect(first.honest.version).toBe(1);
+    expect(first.honest.rows).toBeGreaterThan(19_000);
+    expect(first.hindsight).toMatchObject({ rows: first.honest.rows, version: 2 });
     expect(first.hindsight.fingerprint).not.toBe(first.honest.fingerprint);
   });
 
