@@ -108,7 +108,7 @@ function explain(error: unknown): { readonly code: string; readonly message: str
   if (typeof code === 'string' && /^(22|42)/.test(code)) {
     return {
       code: 'ROW_REFUSED',
-      message: `An expression failed on a row of the source: ${String(message)}. Correct the row or the expression.`,
+      message: `An expression failed on a row of the source: ${String(message).slice(0, 200)}. Correct the row or the expression.`,
     };
   }
   return {

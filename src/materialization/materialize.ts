@@ -1,4 +1,5 @@
 import { type Catalog, createCatalog } from '../definitions/catalog.js';
+import { parseVersionReference } from '../definitions/feature-reference.js';
 import type { DefinitionRegistry } from '../registry/definition-registry.js';
 import type { ModelRegistry } from '../registry/model-registry.js';
 import type { MaterializationRun } from '../registry/run-registry.js';
@@ -69,11 +70,10 @@ export async function versionsInUse(catalog: Catalog, models: ModelRegistry): Pr
 }
 
 function findVersion(catalog: Catalog, reference: string): HistoryVersion {
-  const [name = '', version] = reference.split('@');
-  const number = version === undefined ? null : Number(version);
+  const { name, version } = parseVersionReference(reference);
   return catalog.find('LabelSet', name)
-    ? catalog.get('LabelSet', name, number)
-    : catalog.get('FeatureView', name, number);
+    ? catalog.get('LabelSet', name, version)
+    : catalog.get('FeatureView', name, version);
 }
 
 /** Calls `work` for every item, a few at once, and gives the results in the order of the items. */

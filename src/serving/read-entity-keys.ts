@@ -48,7 +48,7 @@ function readKeys(
   { index, problems }: { readonly index: number; readonly problems: Problem[] },
 ): readonly Value[] {
   return entity.joinKeys.map(({ name, type }) => {
-    if (!(name in row)) {
+    if (!Object.hasOwn(row, name)) {
       problems.push({
         code: 'ENTITY_KEY_INVALID',
         message: `Row ${index} lacks the join key ${JSON.stringify(name)} of ${entity.name}.`,

@@ -63,6 +63,12 @@ export function createReadFeatureVectors(deps: FeatureVectorDeps): ReadFeatureVe
         'Ask for the features of a service or for a list of features: exactly one of "service" and "features" must be given.',
       );
     }
+    if (features?.length === 0) {
+      throw new AsofError(
+        'INPUT_INVALID',
+        'The list of features is empty. Name a feature or a feature view, or a service.',
+      );
+    }
     const catalog = await deps.catalog();
     const resolved = service === null ? catalog.resolveFeatures(features ?? []) : catalog.resolveService(service);
     return readColumns(resolved, entities, []);

@@ -113,7 +113,7 @@ export function createRecomputeTrainingSet(deps: Omit<TrainingSetDeps, 'newId' |
 export function trainingSetNotFound(id: string): AsofError {
   return new AsofError(
     'TRAINING_SET_NOT_FOUND',
-    `No training set is recorded under the id ${JSON.stringify(id.slice(0, 60))}. List them with recordedTrainingSets.`,
+    `No training set is recorded under the id ${JSON.stringify(id.slice(0, 60))}. List them with trainingSets.`,
     { id: id.slice(0, 60) },
   );
 }
@@ -190,7 +190,14 @@ function chooseSpine(
         'INPUT_INVALID',
         'A condition ("where") chooses among the rows of a label set. Leave it out where the spine is sent along.',
       );
-    return { spine: inlineSpine(rows, entitiesOf(resolved)), where: null };
+    return {
+      spine: inlineSpine(
+        rows,
+        entitiesOf(resolved),
+        resolved.columns.map(({ column }) => column),
+      ),
+      where: null,
+    };
   }
   if (!labels) {
     throw new AsofError(

@@ -10,9 +10,13 @@ type JsonRow = Readonly<Record<string, unknown>>;
 
 /**
  * Rows sent with a request as a spine: join keys by name, `eventTime`, and further columns that are kept as they are, typed by
- * what is in them. Everything wrong is refused at once.
+ * what is in them. `features` are the names that are taken in the training set. Everything wrong is refused at once.
  */
-export function inlineSpine(rows: readonly JsonRow[], entities: readonly DefinitionVersion<Entity>[]): Spine {
+export function inlineSpine(
+  rows: readonly JsonRow[],
+  entities: readonly DefinitionVersion<Entity>[],
+  features: readonly string[],
+): Spine {
   const keys = new Map<string, FeatureType>();
   for (const { definition } of entities)
     for (const { name, type } of definition.joinKeys) keys.set(name, keys.get(name) ?? type);
@@ -23,6 +27,10 @@ export function inlineSpine(rows: readonly JsonRow[], entities: readonly Definit
     { name: 'eventTime', type: 'DateTime', role: 'EVENT_TIME' },
     ...extras,
   ];
+  for (const { name } of extras.filter((extra) => features.includes(extra.name))) {
+    const message = `The spine column ${JSON.stringify(name)} is named like a feature of the service. Rename it.`;
+    problems.push({ code: 'INPUT_INVALID', message });
+  }
   const filled = columns.map((column) => fillColumn(rows, column, problems));
   refuseAll(
     'INPUT_INVALID',
@@ -80,7 +88,7 @@ function typeOfValues(name: string, rows: readonly JsonRow[], problems: Problem[
   }
   problems.push({
     code: 'INPUT_INVALID',
-    message: `The spine column ${JSON.stringify(name)} mixes ${[...kinds].join(' and ')}. Send numbers, texts or booleans, one kind a column.`,
+    message: `The spine column ${JSON.stringify(name)} holds ${[...kinds].map((each) => `${each}s`).join(' and ')}. Send numbers, texts or booleans, one kind a column.`,
   });
   return 'String';
 }
@@ -97,7 +105,7 @@ function readValue(
   index: number,
   { name, type, role, problems }: TrainingSetColumn & { readonly problems: Problem[] },
 ): Value {
-  const isNeeded = role === 'EVENT_TIME' || (role === 'KEY' && !(name in row));
+  const isNeeded = role === 'EVENT_TIME' || (role === 'KEY' && !Object.hasOwn(row, name));
   if (isNeeded && (row[name] ?? null) === null) {
     problems.push({ code: 'INPUT_INVALID', message: `Row ${index} of the spine lacks ${JSON.stringify(name)}.` });
     return null;

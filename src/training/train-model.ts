@@ -88,6 +88,8 @@ export function createTrainModel(deps: TrainModelDeps): TrainModel {
 
 export function createVerifyModel(deps: TrainModelDeps): VerifyModel {
   return async (name, version) => {
+    const catalog = createCatalog(await deps.definitions.read());
+    catalog.newest('Model', name);
     const recorded = await deps.models.find(name, version);
     if (!recorded)
       throw new AsofError(
@@ -95,7 +97,6 @@ export function createVerifyModel(deps: TrainModelDeps): VerifyModel {
         `The model ${JSON.stringify(name)} has no version ${version}. List its versions with modelVersions.`,
         { model: name, version },
       );
-    const catalog = createCatalog(await deps.definitions.read());
     const model = catalog.byId('Model', recorded.modelDefinitionId);
     const trainingSet = await deps.recomputeTrainingSet(recorded.trainingSetId);
     const { fitted } = await learn(deps.trainingSets, {
