@@ -15,6 +15,7 @@ export function createErrorFormatter(
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const cause = origin(error);
+    if (exhaustedParser(formatted, cause)) return NESTED_TOO_DEEPLY;
     if (!isForClients(cause) && isRefusalOfGraphql(formatted, cause)) return formatted;
     const errorId = randomUUID();
     if (!isForClients(cause) || cause.cause !== undefined) log(cause, errorId);
@@ -29,6 +30,16 @@ function origin(error: unknown): unknown {
   let current = error;
   while (current instanceof GraphQLError && current.originalError) current = current.originalError;
   return current;
+}
+
+const NESTED_TOO_DEEPLY: GraphQLFormattedError = {
+  message: 'The request nests brackets too deeply to be read. Send deep values as variables.',
+  extensions: { code: ApolloServerErrorCode.GRAPHQL_PARSE_FAILED },
+};
+
+/** The parser calls itself for every level of nesting, so a text that nests thousands deep exhausts the stack. */
+function exhaustedParser({ extensions }: GraphQLFormattedError, cause: unknown): boolean {
+  return cause instanceof RangeError && extensions?.code === ApolloServerErrorCode.GRAPHQL_PARSE_FAILED;
 }
 
 const OWN_CODES: ReadonlySet<unknown> = new Set(

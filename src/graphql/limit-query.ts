@@ -10,11 +10,15 @@ import {
 /** How large a query may be. Deep enough for the introspection that tools send. */
 export const QUERY_LIMITS = { depth: 20, fields: 2_000, rootFields: 50 } as const;
 
-/** A validation rule that refuses queries that are deeper or larger than the limits, fragments written out. */
+/** A validation rule that refuses queries that are deeper or larger than the limits, fragments written out, and operations the schema lacks. */
 export function limitQuery(context: ValidationContext): ASTVisitor {
   const measured = new Map<string, Size>();
   return {
     OperationDefinition(operation) {
+      if (!context.getSchema().getRootType(operation.operation)) {
+        const message = `There is nothing to ask for with a ${operation.operation} here. Send a query or a mutation.`;
+        context.reportError(new GraphQLError(message, { nodes: operation }));
+      }
       const excess = excessOf(measure({ context, measured, open: new Set() }, operation.selectionSet), operation);
       if (excess !== undefined) context.reportError(new GraphQLError(excess, { nodes: operation }));
     },

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { createErrorFormatter, type LogError } from './format-error.js';
 import { limitQuery } from './limit-query.js';
+import { createPageBudget } from './page-budget.js';
 import { originOf, type RequestContext } from './request-context.js';
 
 const MOST_TOKENS = 500_000;
@@ -32,7 +33,8 @@ export async function registerGraphql(
   fastify.post('/graphql', async (request, reply) => {
     const { headers, body, status } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: 'POST', headers: toHeaderMap(request), search: '', body: request.body },
-      context: () => Promise.resolve({ origin: originOf(request.protocol, request.headers.host) }),
+      context: () =>
+        Promise.resolve({ origin: originOf(request.protocol, request.headers.host), pages: createPageBudget() }),
     });
     void reply.code(status ?? 200).headers(Object.fromEntries(headers));
     return body.kind === 'complete' ? body.string : body.asyncIterator;

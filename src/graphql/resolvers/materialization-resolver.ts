@@ -1,4 +1,5 @@
 import { Arg, Args, ArgsType, Field, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { parseVersionReference } from '../../definitions/feature-reference.js';
 import type { MaterializationRun } from '../../registry/run-registry.js';
 import type { Services } from '../../services.js';
 import { MaterializeArgs, PushRowsArgs } from '../arguments.js';
@@ -72,9 +73,9 @@ export class MaterializationResolver {
   }
 
   private async definitionId(reference: string): Promise<number> {
-    const [name = '', version] = reference.split('@');
+    const { name, version } = parseVersionReference(reference);
     const catalog = await this.services.catalog();
     const kind = catalog.find('LabelSet', name) === undefined ? 'FeatureView' : 'LabelSet';
-    return catalog.get(kind, name, version === undefined ? null : Number(version)).id;
+    return catalog.get(kind, name, version).id;
   }
 }

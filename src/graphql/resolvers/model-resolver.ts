@@ -92,6 +92,7 @@ export class ModelResolver {
 
   @Mutation(() => ModelVersionType, { description: 'Makes a version live and retires the one that was.' })
   async promoteModel(@Args(() => ModelVersionArgs) { model, version }: ModelVersionArgs): Promise<ModelVersionType> {
+    (await this.services.catalog()).newest('Model', model);
     return toModelVersionType(await this.services.models.promote(model, version, this.clock.now()));
   }
 

@@ -88,12 +88,14 @@ export class TrainingSetResolver {
     description: 'Its rows, in the order of the spine. For all of them, download it.',
   })
   async rows(
-    @Root() { id, rowCount }: TrainingSetType,
+    @Root() { id, rowCount, columns }: TrainingSetType,
     @Args(() => RowArgs) { first, after }: RowArgs,
+    @Ctx() { pages }: RequestContext,
   ): Promise<TrainingSetRowConnectionType> {
     const limit = first ?? 100;
     refuseLongPage(limit);
     const fromRow = after === undefined || after === null ? 0 : readRowCursor(after) + 1;
+    pages.take({ rows: Math.min(limit, Math.max(0, rowCount - fromRow)), columns: columns.length });
     const page = await this.services.readTrainingSetPage(id, fromRow, limit);
     return { ...toRows(page, fromRow), totalCount: rowCount };
   }
