@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fastify as createFastify, type FastifyInstance, LogController } from 'fastify';
 import { buildPlatformSchema } from '../graphql/build-schema.js';
 import { registerGraphql } from '../graphql/register-graphql.js';
-import { answerErrors } from '../rest/answer-errors.js';
+import { answerErrors, answerUnroutable } from '../rest/answer-errors.js';
 import { registerConsole } from '../rest/register-console.js';
 import { registerRest } from '../rest/register-rest.js';
 import type { App } from './app.js';
@@ -19,6 +19,7 @@ export async function createServer(app: App): Promise<FastifyInstance> {
     trustProxy: false,
     requestIdHeader: false,
     forceCloseConnections: 'idle',
+    frameworkErrors: answerUnroutable,
     routerOptions: { maxParamLength: 500 },
   });
   fastify.removeContentTypeParser('text/plain');

@@ -9,6 +9,11 @@ export function answerErrors(fastify: FastifyInstance): void {
   fastify.setNotFoundHandler((request, reply) => answer(notFound(request), request, reply));
 }
 
+/** The same for what cannot be routed at all, like an address with a broken escape; such requests meet no error handler. */
+export function answerUnroutable(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  answer(error, request, reply);
+}
+
 function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const cause = asRefusal(error);
   const errorId = randomUUID();
