@@ -129,5 +129,9 @@ function toBlock(gathered: readonly ColumnBuffer[], columns: readonly LabelColum
   const rowCount = gathered[0]?.length ?? 0;
   const eventTime = columns.findIndex(({ from }) => from === 'event');
   const views = gathered.map((buffer) => buffer.view());
-  return { rowCount, columns: views, times: ((views[eventTime] as Column).values as Float64Array).subarray(0, rowCount) };
+  return {
+    rowCount,
+    columns: views,
+    times: ((views[eventTime] as Column).values as Float64Array).subarray(0, rowCount),
+  };
 }

@@ -2,7 +2,7 @@ import { AsofError } from '../errors/asof-error.js';
 import type { Value } from '../values/feature-type.js';
 import { decodeRows } from '../values/row-codec.js';
 import type { TrainingSetRecord, TrainingSetRegistry } from '../registry/training-set-registry.js';
-import { trainingSetNotFound } from './build-training-set.js';
+import { trainingSetNotFound } from './training-set-not-found.js';
 
 /** A page of a recorded training set. */
 export interface TrainingSetPage {

@@ -12,7 +12,8 @@ import { type FittedModel, fitModel, serializeModel } from '../models/model-pipe
 import type { DefinitionRegistry } from '../registry/definition-registry.js';
 import type { ModelRegistry, ModelVersionRecord } from '../registry/model-registry.js';
 import type { TrainingSetRecord, TrainingSetRegistry } from '../registry/training-set-registry.js';
-import type { BuildTrainingSet, RecomputeTrainingSet } from './build-training-set.js';
+import type { BuildTrainingSet } from './build-training-set.js';
+import type { RecomputeTrainingSet } from './recompute-training-set.js';
 
 type Progress = (progress: { readonly stage: string; readonly done: number; readonly total: number | null }) => void;
 
