@@ -31,31 +31,34 @@ interface Counts {
   readonly notYetKnown: number;
 }
 
-async function countIncoming({ client, incoming, history }: Load): Promise<Counts> {
+/** Without groups in the common case that nothing is refused: Postgres then counts with all its workers. */
+async function countIncoming(load: Load): Promise<Counts> {
+  const { client, incoming, history } = load;
   const nullKey = keyColumns(history.layout)
     .map(({ name }) => `i.${name} IS NULL`)
     .join(' OR ');
   const unknown = knownOnArrival(history.layout) ? 'false' : 'i.known_time IS NULL';
-  const { rows } = await client.query<{
-    refusal: string | null;
-    total: string;
-    without_entity: string;
-    not_yet_known: string;
-  }>(
-    `SELECT i.refusal, count(*) AS total, count(*) FILTER (WHERE ${nullKey}) AS without_entity, count(*) FILTER (WHERE ${unknown}) AS not_yet_known
-     FROM (${incoming}) i GROUP BY i.refusal`,
+  const { rows } = await client.query<Record<'total' | 'refused' | 'without_entity' | 'not_yet_known', string>>(
+    `SELECT count(*) AS total, count(i.refusal) AS refused,
+       count(*) FILTER (WHERE (${nullKey}) AND i.refusal IS NULL) AS without_entity,
+       count(*) FILTER (WHERE (${unknown}) AND i.refusal IS NULL) AS not_yet_known
+     FROM (${incoming}) i`,
   );
-  const kept = rows.find((row) => row.refusal === null);
-  const reasons = Object.fromEntries(
-    rows.filter((row) => row.refusal !== null).map((row) => [row.refusal as string, Number(row.total)]),
-  );
+  const refused = Number(rows[0]?.refused);
   return {
-    total: rows.reduce((all, row) => all + Number(row.total), 0),
-    refused: Object.values(reasons).reduce((all, count) => all + count, 0),
-    reasons,
-    withoutEntity: Number(kept?.without_entity ?? 0),
-    notYetKnown: Number(kept?.not_yet_known ?? 0),
+    total: Number(rows[0]?.total),
+    refused,
+    reasons: refused === 0 ? {} : await countReasons(load),
+    withoutEntity: Number(rows[0]?.without_entity),
+    notYetKnown: Number(rows[0]?.not_yet_known),
   };
+}
+
+async function countReasons({ client, incoming }: Load): Promise<Readonly<Record<string, number>>> {
+  const { rows } = await client.query<{ refusal: string; total: string }>(
+    `SELECT i.refusal, count(*) AS total FROM (${incoming}) i WHERE i.refusal IS NOT NULL GROUP BY i.refusal`,
+  );
+  return Object.fromEntries(rows.map(({ refusal, total }) => [refusal, Number(total)]));
 }
 
 async function keepRefused({ client, incoming, history, run }: Load): Promise<void> {
