@@ -27,9 +27,9 @@ export function inlineSpine(
     { name: 'eventTime', type: 'DateTime', role: 'EVENT_TIME' },
     ...extras,
   ];
-  for (const { name } of extras.filter((extra) => features.includes(extra.name))) {
-    const message = `The spine column ${JSON.stringify(name)} is named like a feature of the service. Rename it.`;
-    problems.push({ code: 'INPUT_INVALID', message });
+  for (const { name } of extras) {
+    const message = whyUnusable(name, features);
+    if (message !== undefined) problems.push({ code: 'INPUT_INVALID', message });
   }
   const filled = columns.map((column) => fillColumn(rows, column, problems));
   refuseAll(
@@ -72,6 +72,17 @@ function extraColumns(
   return [...names]
     .filter((name) => name !== 'eventTime' && !keys.has(name))
     .map((name) => ({ name, type: typeOfValues(name, rows, problems), role: 'SPINE' }));
+}
+
+const LONGEST_NAME = 200;
+
+/** Why a column cannot have a name in the files and tables that training sets are kept in. */
+function whyUnusable(name: string, features: readonly string[]): string | undefined {
+  const shown = JSON.stringify(name.slice(0, 40));
+  if (features.includes(name)) return `The spine column ${shown} is named like a feature of the service. Rename it.`;
+  const isWellFormed = name !== '' && name.length <= LONGEST_NAME && Buffer.from(name).toString() === name;
+  if (isWellFormed && !name.includes('\0')) return undefined;
+  return `The spine column ${shown} cannot be kept: a name is well-formed text of 1 to ${LONGEST_NAME} characters without NUL. Rename it.`;
 }
 
 function typeOfValues(name: string, rows: readonly JsonRow[], problems: Problem[]): FeatureType {
