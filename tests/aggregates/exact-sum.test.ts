@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { seededRandom, seedFor } from '../harness/seed.js';
 import { ExactSum } from '../../src/aggregates/exact-sum.js';
 import { fixedPointToNumber, numberToFixedPoint } from '../../src/aggregates/fixed-point.js';
-import { seededRandom, seedFor } from '../harness/seed.js';
 
 const seed = seedFor('exact sum');
 const random = seededRandom(seed);
@@ -22,7 +22,18 @@ function anyDouble(): number {
 
 describe('the exact sum of floats', () => {
   test('fixed point carries every double there and back', () => {
-    for (const value of [0, 1, -1, 0.1, Number.MIN_VALUE, Number.MAX_VALUE, -Number.MAX_VALUE, 2 ** -1022, 2 ** 53 + 2, 1 / 3]) {
+    for (const value of [
+      0,
+      1,
+      -1,
+      0.1,
+      Number.MIN_VALUE,
+      Number.MAX_VALUE,
+      -Number.MAX_VALUE,
+      2 ** -1022,
+      2 ** 53 + 2,
+      1 / 3,
+    ]) {
       expect(fixedPointToNumber(numberToFixedPoint(value))).toBe(value);
     }
   });

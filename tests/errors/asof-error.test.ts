@@ -34,7 +34,7 @@ describe('refuseAll', () => {
         code: 'DEFINITIONS_INVALID',
         message: 'Problems:\n  3:7 One.\n  4:1 Two.\n  Three.',
         details: { problems },
-      }) as Error,
+      }) as unknown as Error,
     );
   });
 });

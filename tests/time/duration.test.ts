@@ -39,8 +39,8 @@ describe('parseDuration', () => {
     expect(() => parseDuration(text)).toThrow(
       expect.objectContaining({
         code: 'DURATION_INVALID',
-        message: expect.stringContaining(JSON.stringify(text)) as string,
-      }) as Error,
+        message: expect.stringContaining(JSON.stringify(text)) as unknown as string,
+      }) as unknown as Error,
     );
   });
 });
