@@ -18,7 +18,7 @@ class CountDistinct implements Aggregate {
 
   remove(value: Value): void {
     const key = this.keyOf(value);
-    const rows = (this.rowsOfValue.get(key) ?? 0) - 1;
+    const rows = (this.rowsOfValue.get(key) as number) - 1;
     if (rows > 0) this.rowsOfValue.set(key, rows);
     else this.rowsOfValue.delete(key);
   }

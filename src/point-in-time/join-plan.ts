@@ -2,7 +2,7 @@ import { type Column, valueAt } from '../values/column.js';
 import type { FeatureType, Value } from '../values/feature-type.js';
 import type { Aggregate, AggregateKind, AggregateShape } from '../aggregates/aggregate.js';
 import { allAggregates } from '../aggregates/all-aggregates.js';
-import type { Feature, FeatureView, HistoryLayout } from '../definitions/model.js';
+import type { Feature, FeatureView, HistoryColumn, HistoryLayout } from '../definitions/model.js';
 import type { Span } from './eligibility.js';
 import type { HistoryRows, HistoryTypes } from './history-rows.js';
 
@@ -68,7 +68,7 @@ function planFeature(feature: Feature, { view, layout, value, conditions }: Plac
     type: feature.type,
     isLatest,
     aggregate: allAggregates[feature.aggregate],
-    shape: { input: value === null ? null : (layout.values[value]?.type ?? null), output: feature.type },
+    shape: { input: value === null ? null : (layout.values[value] as HistoryColumn).type, output: feature.type },
     span: isLatest
       ? { lengthMicros: view.ttlMicros, stepMicros: null }
       : { lengthMicros: feature.overMicros, stepMicros: feature.stepMicros },

@@ -18,7 +18,7 @@ const LONGEST: Micros = 230 * 366 * 86_400_000_000;
  */
 export function parseDuration(text: string): Micros {
   const match = /^(\d{1,18})(us|ms|s|m|h|d)$/.exec(text);
-  const micros = match ? Number(match[1]) * (UNITS.get(match[2] ?? '') ?? 0) : 0;
+  const micros = match ? Number(match[1]) * (UNITS.get(match[2] as string) as Micros) : 0;
   if (micros <= 0 || micros > LONGEST) {
     throw new AsofError(
       'DURATION_INVALID',
@@ -32,6 +32,6 @@ export function parseDuration(text: string): Micros {
 /** The shortest way to write a duration that `parseDuration` reads back, e.g. `3h`. One duration has one form. */
 export function formatDuration(micros: Micros): string {
   const units = [...UNITS].reverse();
-  const [unit, size] = units.find(([, unitMicros]) => micros % unitMicros === 0) ?? ['us', 1];
+  const [unit, size] = units.find(([, unitMicros]) => micros % unitMicros === 0) as [string, Micros];
   return `${micros / size}${unit}`;
 }
