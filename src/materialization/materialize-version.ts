@@ -4,7 +4,9 @@ import type { Value } from '../values/feature-type.js';
 import type { DefinitionVersion, FeatureView, HistoryLayout, LabelSet } from '../definitions/model.js';
 import type { MaterializationRun, RunRegistry } from '../registry/run-registry.js';
 import type { LoadReport, OfflineStore } from '../offline/offline-store.js';
+import { markedRun, markKey, packMark } from '../online/online-mark.js';
 import type { OnlineStore } from '../online/online-store.js';
+import { explainFailure } from './explain-failure.js';
 import type { MaterializationProgress } from './materialize.js';
 import { writeOnline } from './write-online.js';
 
@@ -46,7 +48,7 @@ export function materializeVersion(
     try {
       return await carryOut(stores, { ...request, layout, run });
     } catch (error) {
-      const failure = explain(error);
+      const failure = explainFailure(error, layout);
       return stores.runs.fail(run.id, { finishedAt: stores.clock.now(), ...failure });
     }
   });
@@ -78,8 +80,9 @@ async function carryOut(
   await runs.markInHistory(run.id, report);
   onProgress({ name, stage: 'HISTORY', done: load.rowsRead, total: load.rowsRead });
   if (!isOnline(version)) return runs.succeed(run.id, { finishedAt: clock.now(), report, online: false });
-  const afterRun = watermark?.onlineRun ?? 0;
-  const isCurrent = isUnchanged(load) && afterRun > 0 && afterRun === watermark?.historyRun;
+  const [mark = null] = await online.read([markKey(version.id)]);
+  const afterRun = Math.min(watermark?.onlineRun ?? 0, markedRun(mark));
+  const isCurrent = isUnchanged(load) && afterRun > 0 && afterRun === run.run - 1;
   const entitiesWritten = isCurrent
     ? 0
     : await writeOnline(offline, online, {
@@ -90,6 +93,7 @@ async function carryOut(
         now: arrivedAt,
         onProgress: (done) => onProgress({ name, stage: 'ONLINE', done, total: null }),
       });
+  await online.write([packMark(version.id, run.run, arrivedAt)]);
   return runs.succeed(run.id, { finishedAt: clock.now(), report: { ...report, entitiesWritten }, online: true });
 }
 
@@ -99,20 +103,4 @@ function isOnline(version: HistoryVersion): version is DefinitionVersion<Feature
 
 function isUnchanged({ rowsAdded, rowsClosed }: LoadReport): boolean {
   return rowsAdded === 0 && rowsClosed === 0;
-}
-
-/** Why a run failed, in words a user may see; what Postgres says of a value is the user's own data and helps to find the row. */
-function explain(error: unknown): { readonly code: string; readonly message: string } {
-  if (error instanceof AsofError) return { code: error.code, message: error.message };
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === 'string' && /^(22|42)/.test(code)) {
-    return {
-      code: 'ROW_REFUSED',
-      message: `An expression failed on a row of the source: ${String(message).slice(0, 200)}. Correct the row or the expression.`,
-    };
-  }
-  return {
-    code: 'INTERNAL',
-    message: `The run failed inside Asof: ${error instanceof Error ? error.name : 'unknown failure'}.`,
-  };
 }

@@ -10,7 +10,8 @@ import { type JoinPlan, planJoin } from '../point-in-time/join-plan.js';
 import { decodeOnlineView } from '../point-in-time/online-codec.js';
 import { type FeatureStatus, type LiveValue, readOnlineView } from '../point-in-time/online-state.js';
 import type { RunRegistry } from '../registry/run-registry.js';
-import type { OnlineState, OnlineStore } from '../online/online-store.js';
+import { markedRun, markKey } from '../online/online-mark.js';
+import type { OnlineKey, OnlineState, OnlineStore } from '../online/online-store.js';
 import { readEntityKeys } from './read-entity-keys.js';
 
 export interface FeatureVectorsRequest {
@@ -148,6 +149,18 @@ async function refuseUnmaterialized(
   }
 }
 
+/** An online store that lost what it held would answer that no entity is known. */
+function refuseLost(views: readonly DefinitionVersion<FeatureView>[], marks: readonly (OnlineState | null)[]): void {
+  const lost = views.find((_view, index) => markedRun(marks[index] ?? null) === 0);
+  if (!lost) return;
+  const { name } = lost.definition;
+  throw new AsofError(
+    'NOT_MATERIALIZED',
+    `The online store holds nothing of "${name}" any more: it was emptied or replaced. Run the materialize mutation or "asof materialize ${name}" to fill it from history.`,
+    { view: name, version: lost.version },
+  );
+}
+
 /** One read for all entities and views; the state of entity `i` in view `j` stands at `i * views + j`. */
 async function readStates(
   online: OnlineStore,
@@ -160,9 +173,10 @@ async function readStates(
       entityKey: encodeEntityKey(byEntity.get(view.definition.entity) ?? [null]),
     })),
   );
-  const known = wanted.filter((key): key is { view: number; entityKey: string } => key.entityKey !== null);
-  const states = await online.read(known);
-  let next = 0;
+  const known = wanted.filter((key): key is OnlineKey => key.entityKey !== null);
+  const states = await online.read([...views.map((view) => markKey(view.id)), ...known]);
+  refuseLost(views, states);
+  let next = views.length;
   return wanted.map(({ entityKey }) => {
     if (entityKey === null) return null;
     next += 1;
