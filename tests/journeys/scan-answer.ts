@@ -11,7 +11,7 @@ const SECRETS: readonly (readonly [string, RegExp])[] = [
   ['a host or a port', /\b(?:127\.0\.0\.1|0\.0\.0\.0|::1)\b|\blocalhost\b(?!:\d+\/v1)|ECONN|EAI_AGAIN|ENOTFOUND/],
   [
     'SQL of ours',
-    /\b(?:SELECT\s+.+\s+FROM|INSERT\s+INTO|DELETE\s+FROM|CREATE\s+(?:TEMP|TABLE|INDEX)|COPY\s*\(|UPDATE\s+\w+\s+SET)\b|\$\d\b/,
+    /\b(?:SELECT\s+[^'"]+?\s+FROM\s+\w+|INSERT\s+INTO|DELETE\s+FROM|CREATE\s+(?:TEMP|TABLE|INDEX)|COPY\s*\(|UPDATE\s+\w+\s+SET)\b|\$\d\b/,
   ],
   ['the name of an inner table', /\basof\.\w+|\bhistory_\d+|\bpg_temp\b|\bincoming_?rows\b/],
   [

@@ -43,7 +43,7 @@ interface FoundTable {
 }
 
 /** Schemas whose tables are nobody's data: who could read them would see passwords, who could push into them break the registry. */
-const OF_THE_SYSTEM = /^(?:asof|information_schema|pg_(?!temp).*)$/;
+const OF_THE_SYSTEM = /^(?:asof|asof_history|information_schema|pg_(?!temp).*)$/;
 
 /** A domain counts as the type it is made from; one over a domain is followed down. */
 const READ_COLUMNS = `

@@ -1,0 +1,155 @@
+import { type BadRequest, live, trainingSet } from './bad-request.js';
+
+/** Requests that name what is not there. */
+export const UNKNOWN_NAMES: readonly BadRequest[] = [
+  {
+    title: 'a feature service of live features',
+    ...live({ service: 'StationFact' }),
+    code: 'FEATURE_SERVICE_NOT_FOUND',
+    says: ['"StationFact"', 'Did you mean "StationFacts"?'],
+  },
+  {
+    title: 'a feature service that is a feature view',
+    ...live({ service: 'StationUse' }),
+    code: 'FEATURE_SERVICE_NOT_FOUND',
+    says: ['"StationUse" is a feature view'],
+  },
+  {
+    title: 'a feature view',
+    ...live({ features: ['StationUsee'] }),
+    code: 'FEATURE_VIEW_NOT_FOUND',
+    says: ['"StationUsee"', 'Did you mean "StationUse"?'],
+  },
+  {
+    title: 'a feature view named like what every object has',
+    ...live({ features: ['toString'] }),
+    code: 'FEATURE_VIEW_NOT_FOUND',
+    says: ['"toString"'],
+  },
+  {
+    title: 'a version of a feature view',
+    ...live({ features: ['StationUse@9'] }),
+    code: 'VERSION_NOT_FOUND',
+    says: ['version 9', '"StationUse"', 'Its only version is 1'],
+  },
+  {
+    title: 'a version that is no number',
+    ...live({ features: ['StationUse@x'] }),
+    code: 'INPUT_INVALID',
+    says: ['"StationUse@x"', 'Write it like'],
+  },
+  {
+    title: 'a feature',
+    ...live({ features: ['StationUse.rides6'] }),
+    code: 'FEATURE_NOT_FOUND',
+    says: ['"rides6"', 'Did you mean "rides6h"?'],
+  },
+  {
+    title: 'a join key',
+    ...live({ features: ['StationUse'] }, [{ stattion: 'north' }]),
+    code: 'ENTITY_KEY_INVALID',
+    says: ['"stattion"', 'Did you mean "station"?', 'lacks the join key "station"'],
+  },
+  {
+    title: 'a join key named __proto__',
+    query: '{ onlineFeatures(features: ["StationUse"], entities: [{ __proto__: "x", station: "y" }]) { columns } }',
+    code: 'ENTITY_KEY_INVALID',
+    says: ['"__proto__"'],
+  },
+  {
+    title: 'a feature service of a training set',
+    ...trainingSet({ service: 'RideOutlok' }),
+    code: 'FEATURE_SERVICE_NOT_FOUND',
+    says: ['"RideOutlok"', 'Did you mean "RideOutlook"?'],
+  },
+  {
+    title: 'a model to predict with',
+    query: '{ predict(model: "LongRid", rows: [{ station: "north" }]) { id } }',
+    code: 'MODEL_NOT_FOUND',
+    says: ['"LongRid"', 'Did you mean "LongRide"?'],
+  },
+  {
+    title: 'a model version to predict with',
+    query: '{ predict(model: "LongRide", version: 9, rows: [{ station: "north" }]) { id } }',
+    code: 'MODEL_VERSION_NOT_FOUND',
+    says: ['"LongRide"', 'version 9'],
+  },
+  {
+    title: 'a model version where none is promoted',
+    query: '{ predict(model: "LongRide", rows: [{ station: "north" }]) { id } }',
+    code: 'MODEL_NOT_PROMOTED',
+    says: ['"LongRide"', 'promote'],
+  },
+  {
+    title: 'a model to train',
+    query: 'mutation { trainModel(model: "LongRides", asOf: "2026-01-01T00:00:00Z") { version } }',
+    code: 'MODEL_NOT_FOUND',
+    says: ['"LongRides"', 'Did you mean "LongRide"?'],
+  },
+  {
+    title: 'a model to promote',
+    query: 'mutation { promoteModel(model: "LongRides", version: 1) { version } }',
+    code: 'MODEL_NOT_FOUND',
+    says: ['"LongRides"', 'Did you mean "LongRide"?'],
+  },
+  {
+    title: 'a model version to promote',
+    query: 'mutation { promoteModel(model: "LongRide", version: 0) { version } }',
+    code: 'MODEL_VERSION_NOT_FOUND',
+    says: ['"LongRide"', 'version 0'],
+  },
+  {
+    title: 'a model to verify',
+    query: 'mutation { verifyModel(model: "LongRides", version: 1) { same } }',
+    code: 'MODEL_NOT_FOUND',
+    says: ['"LongRides"', 'Did you mean "LongRide"?'],
+  },
+  {
+    title: 'a prediction to replay',
+    query: 'mutation { replayPrediction(id: "nothing") { same } }',
+    code: 'PREDICTION_NOT_FOUND',
+    says: ['"nothing"'],
+  },
+  {
+    title: 'a source to push to',
+    query: 'mutation { pushRows(source: "Ride", rows: [{ id: 1 }]) { accepted } }',
+    code: 'SOURCE_NOT_FOUND',
+    says: ['"Ride"', 'Did you mean "Rides"?'],
+  },
+  {
+    title: 'a feature view to materialize',
+    query: 'mutation { materialize(views: ["StationUse", "StationUs"], wait: true) { state } }',
+    code: 'FEATURE_VIEW_NOT_FOUND',
+    says: ['"StationUs"', 'Did you mean "StationUse"?'],
+  },
+  {
+    title: 'a version to materialize',
+    query: 'mutation { materialize(views: ["StationUse@9"], wait: true) { state } }',
+    code: 'VERSION_NOT_FOUND',
+    says: ['version 9', 'Its only version is 1'],
+  },
+  {
+    title: 'a version to materialize that is no number',
+    query: 'mutation { materialize(views: ["StationUse@x"], wait: true) { state } }',
+    code: 'INPUT_INVALID',
+    says: ['"StationUse@x"', 'Write it like'],
+  },
+  {
+    title: 'a view whose runs to list',
+    query: '{ materializationRuns(name: "StationUs") { nodes { id } } }',
+    code: 'FEATURE_VIEW_NOT_FOUND',
+    says: ['"StationUs"', 'Did you mean "StationUse"?'],
+  },
+  {
+    title: 'a field',
+    query: '{ featureViews { totalCoun } }',
+    code: 'GRAPHQL_VALIDATION_FAILED',
+    says: ['"totalCoun"', 'Did you mean "totalCount"?'],
+  },
+  {
+    title: 'an argument',
+    query: '{ featureViews(serch: "x") { totalCount } }',
+    code: 'GRAPHQL_VALIDATION_FAILED',
+    says: ['"serch"', 'Did you mean "search"?'],
+  },
+];
