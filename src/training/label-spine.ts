@@ -1,11 +1,10 @@
 import { AsofError } from '../errors/asof-error.js';
 import type { Instant } from '../time/instant.js';
 import { type Column, ColumnBuffer } from '../values/column.js';
-import { toSql } from '../expressions/to-sql.js';
-import { checkExpression } from '../expressions/type-expression.js';
 import type { DefinitionVersion, HistoryLayout, LabelSet } from '../definitions/model.js';
 import type { TrainingSetColumn } from '../registry/training-set-registry.js';
 import type { OfflineStore, SpineRows } from '../offline/offline-store.js';
+import { compileCondition } from './compile-condition.js';
 import type { Spine, SpineBlock } from './spine.js';
 
 export interface LabelSpineRequest {
@@ -25,7 +24,13 @@ export function labelSpine(
   const layout = labels.history;
   if (!layout) throw new AsofError('INTERNAL', `"${labels.definition.name}" keeps no history.`);
   const columns = spineColumns(labels.definition, layout);
-  const condition = request.where === null ? null : compileWhere(request.where, columns);
+  const condition =
+    request.where === null
+      ? null
+      : compileCondition(
+          request.where,
+          columns.map(({ column, historyColumn }) => ({ ...column, historyColumn })),
+        );
   const rows = (): AsyncIterable<SpineRows> =>
     offline.readSpine({ history: { id: labels.id, layout }, run, asOf, where: condition?.sql ?? null });
   return {
@@ -74,29 +79,6 @@ function keyIndexes(labels: LabelSet, columns: readonly LabelColumn[]): Readonly
   const indexOf = (name: string): number =>
     columns.findIndex(({ from, column }) => from === 'key' && column.name === name);
   return new Map(labels.entities.map(({ entity, on }) => [entity, on.map(indexOf)]));
-}
-
-function compileWhere(
-  text: string,
-  columns: readonly LabelColumn[],
-): { readonly canonical: string; readonly sql: string } {
-  const checked = checkExpression(text, new Map(columns.map(({ column }) => [column.name, column.type])));
-  if (checked.kind === 'refused') {
-    const problems = checked.problems.map(({ message }) => message).join(' ');
-    throw new AsofError(
-      'EXPRESSION_INVALID',
-      `The condition ${JSON.stringify(text.slice(0, 200))} cannot be used: ${problems}`,
-      { where: text.slice(0, 200) },
-    );
-  }
-  if (checked.type !== 'Boolean') {
-    throw new AsofError(
-      'EXPRESSION_INVALID',
-      `The condition ${JSON.stringify(text.slice(0, 200))} is a ${checked.type}. Write one that is true or false, like "distance > 500".`,
-    );
-  }
-  const historyColumns = new Map(columns.map(({ column, historyColumn }) => [column.name, historyColumn]));
-  return { canonical: checked.sql, sql: toSql(checked.expression, (name) => historyColumns.get(name) ?? 'NULL') };
 }
 
 async function* gatherBlocks(
