@@ -5,12 +5,11 @@ import { toJson } from '../../src/values/json.js';
 import { referenceJoin } from '../../src/point-in-time/reference-join.js';
 import { type FreshApp, freshApp, liveRows, trainingRows } from '../materialization/fresh-app.js';
 import { rollDice } from './random-values.js';
+import { askSql, HOUR } from './sql-judge.js';
 import {
-  askSql,
   createWorld,
   drawSpine,
   drawWorld,
-  HOUR,
   insertWorld,
   referenceWorld,
   WORLD_SDL,
