@@ -18,6 +18,12 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
   'EACCES',
 ]);
 
+const NETWORK_REASONS: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'nothing answers there'],
+  ['ENOTFOUND', 'no machine has that name'],
+  ['EAI_AGAIN', 'the name of its machine cannot be looked up now'],
+]);
+
 const DRIVER_MESSAGE =
   /^(Connection terminated|timeout expired|Query read timeout|timeout exceeded when trying to connect|The server does not support SSL|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/i;
 
@@ -59,7 +65,7 @@ function connectionFault(error: unknown): string | undefined {
   const said = SERVER_CODES.get(code);
   if (said !== undefined) return said;
   if (code.startsWith('08') && code.length === 5) return 'the connection broke';
-  if (NETWORK_CODES.has(code)) return code === 'ECONNREFUSED' ? 'nothing answers there' : `the network says ${code}`;
+  if (NETWORK_CODES.has(code)) return NETWORK_REASONS.get(code) ?? `the network says ${code}`;
   if (/timeout exceeded when trying to connect/.test(error.message))
     return 'no connection of the pool came free in time';
   if (/timeout/i.test(error.message) && DRIVER_MESSAGE.test(error.message)) return 'it did not answer in time';

@@ -17,10 +17,29 @@ export interface ServedApp {
 /** Starts a server on a free port over an empty database; without `redisUrl`, the online store is embedded. */
 export async function serveApp({ redisUrl = '' } = {}): Promise<ServedApp> {
   const database = await freshDatabase('journey');
+  const served = await serveDatabase({ databaseUrl: database.connectionString, redisUrl });
+  return {
+    client: served.client,
+    database,
+    async close() {
+      await served.close();
+      await database.drop();
+    },
+  };
+}
+
+/** Starts a server on a free port over a database that is there. */
+export async function serveDatabase({
+  databaseUrl,
+  redisUrl = '',
+}: {
+  readonly databaseUrl: string;
+  readonly redisUrl?: string;
+}): Promise<Omit<ServedApp, 'database'>> {
   const dataDirectory = await newDirectory('data');
   const app = await compose(
     readConfig({
-      DATABASE_URL: database.connectionString,
+      DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       ASOF_DATA_DIR: dataDirectory,
       ASOF_LOG_LEVEL: 'silent',
@@ -29,11 +48,9 @@ export async function serveApp({ redisUrl = '' } = {}): Promise<ServedApp> {
   const server = await startServer(app, { port: 0, host: '127.0.0.1' });
   return {
     client: clientOf(server.url),
-    database,
     async close() {
       await server.close();
       await app.close();
-      await database.drop();
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };

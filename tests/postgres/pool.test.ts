@@ -119,7 +119,7 @@ describe('a database that cannot be reached', () => {
   test.each([
     ['another database', (url: URL) => (url.pathname = '/not_there'), /no database of that name/],
     ['a wrong password', (url: URL) => (url.password = 'wrong'), /refused the user/],
-    ['a host that does not exist', (url: URL) => (url.hostname = 'no.such.host.invalid'), /the network says/],
+    ['a host that does not exist', (url: URL) => (url.hostname = 'no.such.host.invalid'), /machine/],
   ])('says so for %s', async (_what, change, expected) => {
     const url = new URL(database.connectionString);
     change(url);
