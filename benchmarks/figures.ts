@@ -25,7 +25,10 @@ export async function timed<T>(work: () => Promise<T>): Promise<{ readonly secon
 }
 
 /** The median and the 99th percentile of `count` runs of `work`, in milliseconds. */
-export async function latency(count: number, work: (index: number) => Promise<unknown>): Promise<{ readonly p50: number; readonly p99: number }> {
+export async function latency(
+  count: number,
+  work: (index: number) => Promise<unknown>,
+): Promise<{ readonly p50: number; readonly p99: number }> {
   const times: number[] = [];
   for (let index = 0; index < count; index += 1) {
     const { seconds } = await timed(() => work(index));

@@ -10,13 +10,25 @@ const AIRPORTS = ['ORD', 'ATL', 'DFW', 'LAX', 'PHX', 'STL', 'DEN', 'BWI', 'SEA',
 export async function measureLive({ app, directory, note }: Bench): Promise<Figure[]> {
   const group = `Live, ${ROUNDS} calls one after the other, in process`;
   const { services } = app;
-  await services.trainModel({ model: 'Late', asOf: parseInstant('2026-11-01T00:00:00Z'), hindsight: false, where: null });
+  await services.trainModel({
+    model: 'Late',
+    asOf: parseInstant('2026-11-01T00:00:00Z'),
+    hindsight: false,
+    where: null,
+  });
   await services.models.promote('Late', 1, app.clock.now());
   note('trained and promoted');
   const airport = (index: number): string => AIRPORTS[index % AIRPORTS.length] ?? 'ORD';
-  const readOne = (index: number) => services.readFeatureVectors({ service: 'FiveWindows', features: null, entities: [{ iata: airport(index) }] });
-  const readHundred = () => services.readFeatureVectors({ service: 'FiveWindows', features: null, entities: Array.from({ length: 100 }, (_, index) => ({ iata: airport(index) })) });
-  const predict = (index: number) => services.predict({ model: 'Late', version: null, rows: [{ origin: airport(index) }] });
+  const readOne = (index: number) =>
+    services.readFeatureVectors({ service: 'FiveWindows', features: null, entities: [{ iata: airport(index) }] });
+  const readHundred = () =>
+    services.readFeatureVectors({
+      service: 'FiveWindows',
+      features: null,
+      entities: Array.from({ length: 100 }, (_, index) => ({ iata: airport(index) })),
+    });
+  const predict = (index: number) =>
+    services.predict({ model: 'Late', version: null, rows: [{ origin: airport(index) }] });
   await latency(200, readOne);
   await latency(200, predict);
   const one = await latency(ROUNDS, readOne);

@@ -6,7 +6,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { createPool } from '../src/postgres/pool.js';
 import { type Bench, type Figure, timed } from './figures.js';
 
-const COLUMNS = 'id bigint PRIMARY KEY, origin text, destination text, distance integer, delay integer, scheduled_at timestamptz, departed_at timestamptz';
+const COLUMNS =
+  'id bigint PRIMARY KEY, origin text, destination text, distance integer, delay integer, scheduled_at timestamptz, departed_at timestamptz';
 
 /** The definitions the benchmark registers: one view with five windowed features, labels, a service, a model. */
 const DEFINITIONS = `
@@ -34,7 +35,11 @@ export async function measureLoad({ app, directory, rows, note }: Bench): Promis
   const pool = createPool(app.databaseUrl);
   try {
     await pool.query(`CREATE TABLE flights (${COLUMNS})`);
-    const copy = await timed(() => pool.withClient((client) => pipeline(createReadStream(csv), client.copyIn('COPY flights FROM STDIN (FORMAT csv)'))));
+    const copy = await timed(() =>
+      pool.withClient((client) =>
+        pipeline(createReadStream(csv), client.copyIn('COPY flights FROM STDIN (FORMAT csv)')),
+      ),
+    );
     await pool.query('VACUUM ANALYZE flights');
     await pool.query('CHECKPOINT');
     note(`copied in ${copy.seconds.toFixed(1)} s`);
@@ -42,13 +47,32 @@ export async function measureLoad({ app, directory, rows, note }: Bench): Promis
     const view = await timed(() => app.services.materialize({ views: ['AirportDelays'], wait: true }));
     note(`materialized in ${view.seconds.toFixed(1)} s`);
     await pool.query('DROP TABLE IF EXISTS copy_of_flights');
-    const plain = await timed(() => pool.query('CREATE TABLE copy_of_flights AS SELECT * FROM flights ORDER BY origin, scheduled_at'));
-    const index = await timed(() => pool.query('CREATE INDEX ON copy_of_flights (origin, scheduled_at); CREATE INDEX ON copy_of_flights (id)'));
+    const plain = await timed(() =>
+      pool.query('CREATE TABLE copy_of_flights AS SELECT * FROM flights ORDER BY origin, scheduled_at'),
+    );
+    const index = await timed(() =>
+      pool.query('CREATE INDEX ON copy_of_flights (origin, scheduled_at); CREATE INDEX ON copy_of_flights (id)'),
+    );
     await app.services.materialize({ views: null, wait: true });
     return [
-      { group, what: 'yardstick: Postgres COPY of a CSV file into a table', value: rows / copy.seconds, unit: 'rows/s' },
-      { group, what: 'yardstick: CREATE TABLE AS SELECT … ORDER BY, and two indexes', value: rows / (plain.seconds + index.seconds), unit: 'rows/s' },
-      { group, what: 'source → history → online store, one view of five features', value: rows / view.seconds, unit: 'rows/s' },
+      {
+        group,
+        what: 'yardstick: Postgres COPY of a CSV file into a table',
+        value: rows / copy.seconds,
+        unit: 'rows/s',
+      },
+      {
+        group,
+        what: 'yardstick: CREATE TABLE AS SELECT … ORDER BY, and two indexes',
+        value: rows / (plain.seconds + index.seconds),
+        unit: 'rows/s',
+      },
+      {
+        group,
+        what: 'source → history → online store, one view of five features',
+        value: rows / view.seconds,
+        unit: 'rows/s',
+      },
     ];
   } finally {
     await pool.close();

@@ -3,9 +3,9 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compose } from '../src/app/compose.js';
 import { readConfig } from '../src/app/config.js';
+import { printFigures } from './figures.js';
 import { measureLive } from './live.js';
 import { measureLoad } from './load.js';
-import { printFigures } from './figures.js';
 import { measureTrainingSets } from './training-sets.js';
 
 /**
@@ -19,7 +19,11 @@ async function main(): Promise<void> {
   try {
     note(`${rows} flights, ${cpus().length} cores, Node ${process.version}`);
     const bench = { app, directory, rows, note };
-    const figures = [...(await measureLoad(bench)), ...(await measureTrainingSets(bench)), ...(await measureLive(bench))];
+    const figures = [
+      ...(await measureLoad(bench)),
+      ...(await measureTrainingSets(bench)),
+      ...(await measureLive(bench)),
+    ];
     printFigures(figures, process.argv.includes('--json'));
   } finally {
     await app.close();

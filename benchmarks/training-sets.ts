@@ -8,11 +8,14 @@ const AS_OF = parseInstant('2026-11-01T00:00:00Z');
 /** Training sets over every flight, beside DuckDB's ASOF JOIN of the last known delay on the same rows. */
 export async function measureTrainingSets({ app, directory, rows, note }: Bench): Promise<Figure[]> {
   const group = `Training sets, a spine row for each of ${rows.toLocaleString('en-US')} flights`;
-  const build = (service: string) => timed(() => app.services.buildTrainingSet({ service, asOf: AS_OF, hindsight: false, spine: null, where: null }));
+  const build = (service: string) =>
+    timed(() => app.services.buildTrainingSet({ service, asOf: AS_OF, hindsight: false, spine: null, where: null }));
   const latest = await build('OneLatest');
   note(`one latest in ${latest.seconds.toFixed(1)} s`);
   const windows = await build('FiveWindows');
-  note(`five windows in ${windows.seconds.toFixed(1)} s; rows ${windows.result.rowCount}, fingerprint ${windows.result.fingerprint.slice(0, 12)}`);
+  note(
+    `five windows in ${windows.seconds.toFixed(1)} s; rows ${windows.result.rowCount}, fingerprint ${windows.result.fingerprint.slice(0, 12)}`,
+  );
   const download = await timed(async () => {
     let bytes = 0;
     for await (const chunk of await app.services.exportTrainingSet(windows.result.id, 'PARQUET')) bytes += chunk.length;
@@ -20,16 +23,43 @@ export async function measureTrainingSets({ app, directory, rows, note }: Bench)
   });
   const duck = await measureDuckDb(join(directory, 'flights.csv'));
   return [
-    { group, what: 'yardstick: DuckDB, ASOF JOIN of the last known delay (2 threads)', value: duck.spine / duck.asofSeconds, unit: 'rows/s' },
-    { group, what: 'yardstick: DuckDB, one window of 24 h by a range join (100,000 rows)', value: duck.windowRows / duck.windowSeconds, unit: 'rows/s' },
-    { group, what: 'last known delay: joined, recorded, fingerprinted', value: latest.result.rowCount / latest.seconds, unit: 'rows/s' },
-    { group, what: 'five windowed features: joined, recorded, fingerprinted', value: windows.result.rowCount / windows.seconds, unit: 'rows/s' },
+    {
+      group,
+      what: 'yardstick: DuckDB, ASOF JOIN of the last known delay (2 threads)',
+      value: duck.spine / duck.asofSeconds,
+      unit: 'rows/s',
+    },
+    {
+      group,
+      what: 'yardstick: DuckDB, one window of 24 h by a range join (100,000 rows)',
+      value: duck.windowRows / duck.windowSeconds,
+      unit: 'rows/s',
+    },
+    {
+      group,
+      what: 'last known delay: joined, recorded, fingerprinted',
+      value: latest.result.rowCount / latest.seconds,
+      unit: 'rows/s',
+    },
+    {
+      group,
+      what: 'five windowed features: joined, recorded, fingerprinted',
+      value: windows.result.rowCount / windows.seconds,
+      unit: 'rows/s',
+    },
     { group, what: 'download of that as Parquet', value: windows.result.rowCount / download.seconds, unit: 'rows/s' },
     { group, what: 'peak memory of this process so far', value: process.resourceUsage().maxRSS / 1024, unit: 'MiB' },
   ];
 }
 
-async function measureDuckDb(csv: string): Promise<{ readonly spine: number; readonly asofSeconds: number; readonly windowRows: number; readonly windowSeconds: number }> {
+async function measureDuckDb(
+  csv: string,
+): Promise<{
+  readonly spine: number;
+  readonly asofSeconds: number;
+  readonly windowRows: number;
+  readonly windowSeconds: number;
+}> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const connection = await instance.connect();
   try {
@@ -39,7 +69,9 @@ async function measureDuckDb(csv: string): Promise<{ readonly spine: number; rea
     );
     const spine = Number((await connection.runAndReadAll('SELECT count(*) FROM flights')).getRows()[0]?.[0]);
     const asof = await timed(() =>
-      connection.run('CREATE TABLE joined AS SELECT s.id, h.delay AS last_delay FROM flights s ASOF LEFT JOIN flights h ON s.origin = h.origin AND s.scheduled_at >= h.departed_at'),
+      connection.run(
+        'CREATE TABLE joined AS SELECT s.id, h.delay AS last_delay FROM flights s ASOF LEFT JOIN flights h ON s.origin = h.origin AND s.scheduled_at >= h.departed_at',
+      ),
     );
     const windowRows = 100_000;
     const window = await timed(() =>

@@ -19,16 +19,19 @@ export interface NumberExpression extends Located {
   readonly digits: string;
 }
 
+/** A text literal. */
 export interface StringExpression extends Located {
   readonly kind: 'string';
   readonly value: string;
 }
 
+/** TRUE or FALSE. */
 export interface BooleanExpression extends Located {
   readonly kind: 'boolean';
   readonly value: boolean;
 }
 
+/** NULL; it takes the type of what stands beside it. */
 export interface NullExpression extends Located {
   readonly kind: 'null';
 }
@@ -39,6 +42,7 @@ export interface InstantExpression extends Located {
   readonly rfc3339: string;
 }
 
+/** A comparison; null when either side is. */
 export interface ComparisonExpression extends Located {
   readonly kind: 'comparison';
   readonly operator: ComparisonOperator;
@@ -67,11 +71,13 @@ export interface LogicExpression extends Located {
   readonly operands: readonly Expression[];
 }
 
+/** NOT; of null it is null. */
 export interface NotExpression extends Located {
   readonly kind: 'not';
   readonly operand: Expression;
 }
 
+/** IS NULL or IS NOT NULL; never null itself. */
 export interface NullTestExpression extends Located {
   readonly kind: 'null-test';
   readonly operand: Expression;
@@ -102,17 +108,20 @@ export interface CaseExpression extends Located {
   readonly otherwise: Expression;
 }
 
+/** The first operand that is not null. */
 export interface CoalesceExpression extends Located {
   readonly kind: 'coalesce';
   readonly operands: readonly Expression[];
 }
 
+/** The left side, or null where both sides are equal. */
 export interface NullIfExpression extends Located {
   readonly kind: 'nullif';
   readonly left: Expression;
   readonly right: Expression;
 }
 
+/** Whether a value is among others; null where that hangs on a null. */
 export interface InExpression extends Located {
   readonly kind: 'in';
   readonly operand: Expression;
@@ -120,6 +129,7 @@ export interface InExpression extends Located {
   readonly negated: boolean;
 }
 
+/** Whether a value lies between two others, both included. */
 export interface BetweenExpression extends Located {
   readonly kind: 'between';
   readonly operand: Expression;

@@ -6,6 +6,7 @@ export type StaticType = FeatureType | 'Null' | 'Refused';
 /** Numeric types, each wider than the one before: Postgres converts from left to right of its own accord. */
 const NUMERIC_TYPES: readonly StaticType[] = ['Int', 'BigInt', 'Decimal', 'Float'];
 
+/** Whether arithmetic takes values of the type. */
 export function isNumeric(type: StaticType): boolean {
   return NUMERIC_TYPES.includes(type);
 }

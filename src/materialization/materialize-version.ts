@@ -7,7 +7,7 @@ import type { LoadReport, OfflineStore } from '../offline/offline-store.js';
 import { markedRun, markKey, packMark } from '../online/online-mark.js';
 import type { OnlineStore } from '../online/online-store.js';
 import { explainFailure } from './explain-failure.js';
-import type { MaterializationProgress } from './materialize.js';
+import type { MaterializationProgress } from './materialization-progress.js';
 import { writeOnline } from './write-online.js';
 
 /** A definition version that keeps a history. */

@@ -3,18 +3,8 @@ import { parseVersionReference } from '../definitions/feature-reference.js';
 import type { DefinitionRegistry } from '../registry/definition-registry.js';
 import type { ModelRegistry } from '../registry/model-registry.js';
 import type { MaterializationRun } from '../registry/run-registry.js';
+import type { MaterializationProgress } from './materialization-progress.js';
 import { type HistoryVersion, type MaterializationStores, materializeVersion } from './materialize-version.js';
-
-/** What is under way in a materialization, for progress bars. */
-export interface MaterializationProgress {
-  /** `AirportDelays@2`. */
-  readonly name: string;
-  readonly stage: 'HISTORY' | 'ONLINE';
-  /** Rows (history) or entities (online) done so far. */
-  readonly done: number;
-  /** Of how many, where it is known. */
-  readonly total: number | null;
-}
 
 export interface MaterializeRequest {
   /** Names of feature views and label sets (`View` or `View@2`); all registered newest versions when null. */

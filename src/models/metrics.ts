@@ -24,6 +24,7 @@ export interface BinaryMetrics {
   readonly calibration: readonly CalibrationBin[];
 }
 
+/** A tenth of the rows, by probability: what was predicted of them on average, and what came of them. */
 export interface CalibrationBin {
   readonly meanPrediction: number;
   readonly observedRate: number;

@@ -52,6 +52,7 @@ export interface FittedModel {
   readonly trainMetrics: BinaryMetrics;
 }
 
+/** How the rows were divided by time, in numbers. */
 export interface FittedSplit {
   /** Rows before this instant train, the others are held out. */
   readonly boundary: Instant;

@@ -7,6 +7,7 @@ export type Imputation = 'MEAN' | 'MEDIAN';
 
 const IMPUTATIONS: readonly Imputation[] = ['MEAN', 'MEDIAN'];
 
+/** How features are made ready, as a definition chooses. */
 export interface PreprocessingOptions {
   readonly impute: Imputation;
 }

@@ -12,6 +12,7 @@ export interface History {
   readonly layout: HistoryLayout;
 }
 
+/** What to bring into a history. */
 export interface LoadRequest {
   readonly history: History;
   /** The number of the run; greater than that of every earlier one. */
@@ -25,8 +26,10 @@ export interface LoadRequest {
   readonly onProgress?: (rows: number, total: number | null) => void;
 }
 
+/** What a load found and did. */
 export type LoadReport = Omit<RunReport, 'entitiesWritten'>;
 
+/** Which row versions to read. */
 export interface ReadRequest {
   readonly history: History;
   /** What the history held when this run had ended. */
@@ -50,6 +53,7 @@ export interface ChangedRequest {
   readonly latest: readonly { readonly value: number | null; readonly conditions: readonly number[] }[];
 }
 
+/** Which rows of a label set to read as a spine. */
 export interface SpineRequest {
   readonly history: History;
   readonly run: number;

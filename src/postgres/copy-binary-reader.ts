@@ -129,7 +129,9 @@ export class CopyBinaryReader {
         continue;
       }
       if (at + length > end) return this.need(at + length - this.at);
-      (decoders[column] as ColumnDecoder).set(input, at, length, rowCount);
+      input.at = at;
+      input.length = length;
+      (decoders[column] as ColumnDecoder).set(input, rowCount);
       at += length;
     }
     this.at = at;
@@ -155,7 +157,7 @@ export class CopyBinaryReader {
 }
 
 function inputOf(bytes: Buffer): Input {
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0, length: 0 };
 }
 
 function broken(how: string): AsofError {

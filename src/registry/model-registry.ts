@@ -28,6 +28,7 @@ export interface ModelVersionRecord {
   readonly promotedAt: Instant | null;
 }
 
+/** A model version about to be kept; the registry gives out its id and number, and it begins as a candidate. */
 export type NewModelVersion = Omit<ModelVersionRecord, 'id' | 'version' | 'state' | 'promotedAt'>;
 
 /** Model versions. At most one of a model is live. */

@@ -85,7 +85,9 @@ export class ColumnBuffer {
     while (this.capacity < length) this.capacity *= 2;
     const grown = createColumn(this.type, this.capacity);
     grown.isNull.set(this.column.isNull);
-    if (Array.isArray(this.column.values)) for (let index = 0; index < this.used; index += 1) (grown.values as string[])[index] = this.column.values[index] as string;
+    if (Array.isArray(this.column.values))
+      for (let index = 0; index < this.used; index += 1)
+        (grown.values as string[])[index] = this.column.values[index] as string;
     else (grown.values as Float64Array).set(this.column.values as Float64Array);
     this.column = grown;
   }

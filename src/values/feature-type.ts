@@ -2,7 +2,15 @@
 export type FeatureType = 'Int' | 'BigInt' | 'Float' | 'Decimal' | 'Boolean' | 'String' | 'DateTime';
 
 /** All feature types, in the order the documentation lists them. */
-export const FEATURE_TYPES: readonly FeatureType[] = ['Int', 'BigInt', 'Float', 'Decimal', 'Boolean', 'String', 'DateTime'];
+export const FEATURE_TYPES: readonly FeatureType[] = [
+  'Int',
+  'BigInt',
+  'Float',
+  'Decimal',
+  'Boolean',
+  'String',
+  'DateTime',
+];
 
 /** The types a join key may have. */
 export const JOIN_KEY_TYPES: readonly FeatureType[] = ['String', 'Int', 'BigInt'];

@@ -7,7 +7,11 @@ import type { FeatureType, Value } from './feature-type.js';
  * Writes rows `from` up to `to` of `columns` as canonical bytes: the same values always give the same bytes, so a hash over
  * them is a fingerprint. Per row: a bit per column that says null (first column lowest bit), then the values that are not.
  */
-export function encodeRows(writer: ByteWriter, columns: readonly Column[], { from, to }: { readonly from: number; readonly to: number }): void {
+export function encodeRows(
+  writer: ByteWriter,
+  columns: readonly Column[],
+  { from, to }: { readonly from: number; readonly to: number },
+): void {
   const maskBytes = Math.ceil(columns.length / 8);
   for (let row = from; row < to; row += 1) {
     const maskAt = writer.length;
@@ -50,7 +54,9 @@ export function decodeRows(bytes: Uint8Array, types: readonly FeatureType[], row
   const mask = new Uint8Array(Math.ceil(types.length / 8));
   return Array.from({ length: rowCount }, () => {
     for (let byte = 0; byte < mask.length; byte += 1) mask[byte] = reader.byte();
-    return types.map((type, index) => ((mask[index >> 3] as number) & (1 << (index & 7)) ? null : decodeValue(reader, type)));
+    return types.map((type, index) =>
+      (mask[index >> 3] as number) & (1 << (index & 7)) ? null : decodeValue(reader, type),
+    );
   });
 }
 

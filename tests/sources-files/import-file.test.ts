@@ -322,7 +322,6 @@ describe('the import of a file', () => {
     const seen: number[] = [];
     const report = await importFile(file, 'many', { onProgress: ({ done, total }) => seen.push(done / total) });
     expect(report.rows).toBe(100_000);
-    expect(report.rowsPerSecond).toBeGreaterThan(0);
     expect(seen.at(-1)).toBe(1);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect((await database.pool.query('SELECT count(*), sum(id) FROM many')).rows).toEqual([

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import type { Command } from 'commander';
 import { AsofError } from '../../errors/asof-error.js';
 import { createPool } from '../../postgres/pool.js';
@@ -35,6 +36,7 @@ export function addImportCommand(program: Command, context: CommandContext): voi
         const pool = createPool(target.databaseUrl, { max: 2 });
         try {
           const importFile = createImportFile({ pool, spillFolder: join(context.readSettings().dataDirectory, 'tmp') });
+          const started = performance.now();
           const report = await withProgressBar(context.terminal, (bar) =>
             importFile({
               file,
@@ -44,7 +46,8 @@ export function addImportCommand(program: Command, context: CommandContext): voi
               onProgress: (progress) => bar.show({ stage: `into ${target.table}`, ...progress }),
             }),
           );
-          answer(context.terminal, options, { data: report, text: () => describe(report) });
+          const timed = { ...report, seconds: (performance.now() - started) / 1000 };
+          answer(context.terminal, options, { data: timed, text: () => describe(timed) });
         } finally {
           await pool.close();
         }
@@ -81,7 +84,8 @@ async function readTarget(
   );
 }
 
-function describe({ table, created, rows, seconds, rowsPerSecond, columns }: ImportReport): string {
+function describe({ table, created, rows, seconds, columns }: ImportReport & { readonly seconds: number }): string {
+  const rowsPerSecond = Math.round(rows / seconds);
   const said = `${formatCount(rows)} rows into ${table} in ${formatSeconds(seconds)} (${formatCount(rowsPerSecond)} rows/s).\n`;
   if (!created) return said;
   const listed = formatTable(

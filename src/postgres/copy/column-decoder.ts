@@ -25,18 +25,20 @@ export type DecodedColumn =
       readonly length: number;
     };
 
-/** The bytes being decoded, seen in two ways. */
+/** The bytes being decoded, seen in two ways, and the field in them that is next: `length` bytes at `at`. */
 export interface Input {
   readonly bytes: Buffer;
   readonly view: DataView;
+  at: number;
+  length: number;
 }
 
 /** Gathers one column, field by field. */
 export interface ColumnDecoder {
   /** Makes room for `capacity` rows and keeps those gathered. */
   grow(capacity: number): void;
-  /** Sets row `row` from the field of `length` bytes at `at`. */
-  set(input: Input, at: number, length: number, row: number): void;
+  /** Sets row `row` from the next field of the input. */
+  set(input: Input, row: number): void;
   setNull(row: number): void;
   /** Hands over the first `length` rows and starts anew, without room. */
   take(length: number): DecodedColumn;
@@ -88,9 +90,9 @@ class NumberDecoder implements ColumnDecoder {
     this.isNull = grown(this.isNull, new Uint8Array(capacity));
   }
 
-  set(input: Input, at: number, length: number, row: number): void {
-    if (length !== this.width) throw wrongWidth(this.kind, length);
-    this.values[row] = this.read(input, at);
+  set(input: Input, row: number): void {
+    if (input.length !== this.width) throw wrongWidth(this.kind, input.length);
+    this.values[row] = this.read(input, input.at);
   }
 
   setNull(row: number): void {
@@ -116,7 +118,7 @@ class BigIntDecoder implements ColumnDecoder {
     this.isNull = grown(this.isNull, new Uint8Array(capacity));
   }
 
-  set({ view }: Input, at: number, length: number, row: number): void {
+  set({ view, at, length }: Input, row: number): void {
     if (length !== 8) throw wrongWidth('int8', length);
     this.halves[2 * row + (LITTLE_ENDIAN ? 1 : 0)] = view.getInt32(at);
     this.halves[2 * row + (LITTLE_ENDIAN ? 0 : 1)] = view.getInt32(at + 4);
@@ -143,7 +145,7 @@ class BooleanDecoder implements ColumnDecoder {
     this.isNull = grown(this.isNull, new Uint8Array(capacity));
   }
 
-  set({ bytes }: Input, at: number, length: number, row: number): void {
+  set({ bytes, at, length }: Input, row: number): void {
     if (length !== 1) throw wrongWidth('bool', length);
     this.values[row] = bytes[at] as number;
   }
@@ -176,7 +178,7 @@ class TextDecoderColumn implements ColumnDecoder {
     this.isNull = grown(this.isNull, new Uint8Array(capacity));
   }
 
-  set({ bytes }: Input, at: number, length: number, row: number): void {
+  set({ bytes, at, length }: Input, row: number): void {
     this.values[row] = this.cache.read(bytes, at, length);
   }
 

@@ -1,5 +1,4 @@
 import { basename, resolve } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AsofError, refuseAll } from '../../errors/asof-error.js';
@@ -23,8 +22,6 @@ export interface ImportReport {
   readonly created: boolean;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: number;
-  readonly seconds: number;
-  readonly rowsPerSecond: number;
 }
 
 /** Brings the rows of a CSV, Parquet or JSONL file into a table, all of them or none. */
@@ -44,7 +41,6 @@ export function createImportFile({
   return async (request) => {
     const format = fileFormatOf(request.file);
     await requireFile(request.file);
-    const started = performance.now();
     return withDuckDb({ spillFolder }, async (session) => {
       const file = resolve(request.file);
       const shape = await readFileShape(session, file, format);
@@ -62,14 +58,11 @@ export function createImportFile({
         if (table === null) await client.query(createTable(request, plan));
         const onRows = (done: number) => request.onProgress?.({ done, total: shape.rows });
         const rows = await copyRows({ session, client, plan, request, format, onRows });
-        const seconds = (performance.now() - started) / 1000;
         return {
           table: request.table,
           created: table === null,
           columns: plan.columns.map(({ name, type }) => ({ name, type })),
           rows,
-          seconds,
-          rowsPerSecond: Math.round(rows / seconds),
         };
       });
     });
