@@ -13,6 +13,7 @@ export interface History {
 }
 
 /** What to bring into a history. */
+/** Which rows of a source to bring in, and under which run. */
 export interface LoadRequest {
   readonly history: History;
   /** The number of the run; greater than that of every earlier one. */
@@ -27,9 +28,11 @@ export interface LoadRequest {
 }
 
 /** What a load found and did. */
+/** What a load did; a load that found nothing new adds and closes nothing. */
 export type LoadReport = Omit<RunReport, 'entitiesWritten'>;
 
 /** Which row versions to read. */
+/** Which row versions to read, and as of which run. */
 export interface ReadRequest {
   readonly history: History;
   /** What the history held when this run had ended. */
@@ -54,6 +57,7 @@ export interface ChangedRequest {
 }
 
 /** Which rows of a label set to read as a spine. */
+/** Which rows of a label set make a spine, and what was known of them. */
 export interface SpineRequest {
   readonly history: History;
   readonly run: number;
