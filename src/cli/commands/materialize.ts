@@ -4,6 +4,7 @@ import type { MaterializationRun } from '../../registry/run-registry.js';
 import { addCommand, answer } from '../command.js';
 import { formatCount } from '../format-number.js';
 import { type CommandContext, type Installation, withInstallation } from '../installation.js';
+import { showMaterialization } from '../materialization-bar.js';
 import { withProgressBar } from '../progress-bar.js';
 import { formatRuns, runToJson } from '../run-text.js';
 import { listenForStop, waitOrStop } from '../stop-signal.js';
@@ -43,7 +44,7 @@ async function materializeOnce({ context, installation, views, options }: Job): 
     installation.services.materialize({
       views: views.length > 0 ? views : null,
       wait: true,
-      onProgress: ({ name, stage, done, total }) => bar.show({ stage: `${name} ${stage.toLowerCase()}`, done, total }),
+      onProgress: showMaterialization(bar),
     }),
   );
   answer(context.terminal, options, { data: runs.map(runToJson), text: () => formatRuns(runs) + summary(runs) });

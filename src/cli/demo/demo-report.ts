@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Agreement } from './compare-with-training.js';
 import type { Score } from './judge-predictions.js';
 import type { Latency } from './measure-latency.js';
+import type { DailyScore } from './score-held-out.js';
 
 /** A training set and the model learned from it, as the demo tells of them. */
 export interface TrainedReport {
@@ -15,6 +16,8 @@ export interface TrainedReport {
   readonly auc: number;
   readonly standardError: number;
   readonly logLoss: number;
+  /** The AUC on held-out days, each by itself; null when they are too few. */
+  readonly daily: DailyScore | null;
 }
 
 /** Every number of the demo. Kept in the data directory, so that a second start can tell them again. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { formatInstant, type Instant } from '../../time/instant.js';
 import { formatCount, formatRate, formatSeconds } from '../format-number.js';
+import { showMaterialization } from '../materialization-bar.js';
 import { readDefinitionFiles } from '../read-definition-files.js';
 import { ToldFailure } from '../usage-error.js';
 import { compareWithTraining } from './compare-with-training.js';
@@ -14,9 +15,10 @@ import { loadFlights } from './load-flights.js';
 import { measureLatency } from './measure-latency.js';
 import { MODEL, type Replay, replayDay } from './replay-day.js';
 import { tellNumbers } from './tell-numbers.js';
-import { trainVersion } from './train-both.js';
+import { trainVersion } from './train-version.js';
 
 const LATENCY_CALLS = 1_000;
+const HOUR = 3_600_000_000;
 
 export interface StoryRequest {
   readonly newest: number | null;
@@ -114,7 +116,7 @@ async function materializeAll({ story, bar, installation }: DemoStage): Promise<
   const runs = await installation.services.materialize({
     views: null,
     wait: true,
-    onProgress: ({ name, stage, done, total }) => bar.show({ stage: `${name} ${stage.toLowerCase()}`, done, total }),
+    onProgress: showMaterialization(bar),
   });
   bar.end();
   const failed = runs.find(({ failure }) => failure !== null);
@@ -138,11 +140,12 @@ async function trainTwice(
 ): Promise<{ readonly honest: TrainedReport; readonly hindsight: TrainedReport }> {
   const { story, bar, installation, clock } = stage;
   const { services } = installation;
+  const hours = Math.max(1, Math.round((stage.startedAt - asOf) / HOUR));
   story.step(`Train, as of ${formatInstant(asOf)}`);
-  const honest = await trainVersion(services, { asOf, hindsight: false, bar });
+  const honest = await trainVersion(services, { asOf, hindsight: false, hours, bar });
   bar.end();
   tellTraining(stage, 'Without hindsight: each flight sees only what was known at its scheduled minute.', honest);
-  const hindsight = await trainVersion(services, { asOf, hindsight: true, bar });
+  const hindsight = await trainVersion(services, { asOf, hindsight: true, hours, bar });
   bar.end();
   tellTraining(
     stage,

@@ -5,11 +5,20 @@ import type { Services } from '../../services.js';
 import type { ProgressBar } from '../progress-bar.js';
 import type { TrainedReport } from './demo-report.js';
 import { MODEL } from './replay-day.js';
+import { scoreHeldOut } from './score-held-out.js';
+
+export interface TrainVersionRequest {
+  readonly asOf: Instant;
+  readonly hindsight: boolean;
+  /** How much of a day the model will be judged on live. */
+  readonly hours: number;
+  readonly bar: ProgressBar;
+}
 
 /** Trains a version of the model as of a moment, and times the training set apart from the learning. */
 export async function trainVersion(
   services: Services,
-  { asOf, hindsight, bar }: { readonly asOf: Instant; readonly hindsight: boolean; readonly bar: ProgressBar },
+  { asOf, hindsight, hours, bar }: TrainVersionRequest,
 ): Promise<TrainedReport> {
   const started = performance.now();
   let computed: number | null = null;
@@ -34,6 +43,7 @@ export async function trainVersion(
     auc: metric(trained, 'auc'),
     standardError: metric(trained, 'aucStandardError'),
     logLoss: metric(trained, 'logLoss'),
+    daily: await scoreHeldOut(services, { version: trained.version, hours, bar }),
   };
 }
 
@@ -41,6 +51,7 @@ export async function trainVersion(
 const LEARNING: ReadonlySet<string> = new Set(['READ', 'LEARN']);
 
 const STAGES: ReadonlyMap<string, string> = new Map([
+  ['JOIN', 'rows of the training set'],
   ['READ', 'rows read for learning'],
   ['LEARN', 'learning'],
 ]);
