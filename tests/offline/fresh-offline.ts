@@ -25,7 +25,10 @@ export async function freshOffline(name: string): Promise<FreshOffline> {
   const locks = createPool(database.connectionString, { max: 4 });
   const sources = createSourceDatabases({
     default: database.pool,
-    named: new Map([['elsewhere', elsewhere.connectionString]]),
+    named: new Map([
+      ['elsewhere', elsewhere.connectionString],
+      ['down', 'postgres://nobody@127.0.0.1:1/nowhere'],
+    ]),
   });
   return {
     offline: createPostgresOfflineStore({ pool: database.pool, locks, sources }),

@@ -113,6 +113,19 @@ describe('ways into history', () => {
     expect((await readAt(fresh.offline, history, 2)).map(({ values }) => values[0])).toEqual([1, 3]);
   });
 
+  test('a database that is down, or not configured, is named, and nothing is left of the load', async () => {
+    const down = next({ table: 'anything', database: 'down' });
+    await expect(load(down, 1)).rejects.toMatchObject({
+      code: 'SOURCE_UNAVAILABLE',
+      message: expect.stringContaining('"down"'),
+    });
+    await expect(load(next({ table: 'anything', database: 'none' }), 1)).rejects.toMatchObject({
+      code: 'SOURCE_DATABASE_NOT_FOUND',
+    });
+    const { rows } = await fresh.database.pool.query('SELECT to_regclass($1) AS found', [`asof_history.h_${down.id}`]);
+    expect(rows).toEqual([{ found: null }]);
+  });
+
   test('row keys of any type name the rows of a load', async () => {
     const { pool } = fresh.database;
     await pool.query(

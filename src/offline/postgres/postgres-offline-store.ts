@@ -1,8 +1,10 @@
+import { AsofError } from '../../errors/asof-error.js';
 import type { Column } from '../../values/column.js';
 import type { FeatureType, Value } from '../../values/feature-type.js';
 import { fromJson } from '../../values/json.js';
 import type { HistoryRows } from '../../point-in-time/history-rows.js';
 import { withAdvisoryLock } from '../../postgres/advisory-lock.js';
+import { isConnectionError } from '../../postgres/connection-error.js';
 import type { ColumnKind } from '../../postgres/copy/column-kind.js';
 import { readColumns } from '../../postgres/copy-binary-reader.js';
 import { quoteTable } from '../../postgres/identifier.js';
@@ -60,14 +62,13 @@ class PostgresOfflineStore implements OfflineStore {
       async (client) => {
         await client.query("SET LOCAL work_mem = '128MB'; SET LOCAL maintenance_work_mem = '256MB'");
         const rows = incomingRows(layout, request.rowKeys);
-        const incoming =
-          layout.database === null
-            ? rows
-            : await stageIncoming(client, this.sources.pool(layout.database), { layout, rows });
-        const uniqueRowKeys = await hasUniqueRowKeys(
-          layout.database === null ? client : this.sources.pool(layout.database),
-          request.history,
-        );
+        const source = layout.database === null ? client : this.sources.pool(layout.database);
+        const uniqueRowKeys = await hasUniqueRowKeys(source, request.history).catch((error: unknown) => {
+          throw layout.database !== null && isConnectionError(error)
+            ? sourceUnavailable(layout.database, error)
+            : error;
+        });
+        const incoming = layout.database === null ? rows : await stageIncoming(client, source, { layout, rows });
         return loadHistory({ ...request, client, incoming, uniqueRowKeys });
       },
       { isolation: 'REPEATABLE READ' },
@@ -170,4 +171,13 @@ async function hasUniqueRowKeys(database: Pick<PostgresClient, 'query'>, { layou
     [quoteTable(layout.table), columns],
   );
   return rows[0]?.found === true;
+}
+
+function sourceUnavailable(database: string, cause: unknown): AsofError {
+  return new AsofError(
+    'SOURCE_UNAVAILABLE',
+    `The source database "${database}" cannot be reached. Start it or correct its address in ASOF_SOURCES, and materialize again.`,
+    { database },
+    { cause },
+  );
 }
