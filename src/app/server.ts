@@ -32,11 +32,14 @@ export async function startServer(app: App, address: Address): Promise<RunningSe
 
 const GRACE_MILLIS = 10_000;
 
+/** A connection whose last request has been answered is closed at once: its client would keep it, and the server with it. */
 async function closeWithin(fastify: FastifyInstance, graceMillis: number): Promise<void> {
+  const sweep = setInterval(() => fastify.server.closeIdleConnections(), 50);
   const cut = setTimeout(() => fastify.server.closeAllConnections(), graceMillis);
   try {
     await fastify.close();
   } finally {
+    clearInterval(sweep);
     clearTimeout(cut);
   }
 }
