@@ -113,6 +113,19 @@ describe('ways into history', () => {
     expect((await readAt(fresh.offline, history, 2)).map(({ values }) => values[0])).toEqual([1, 3]);
   });
 
+  test('many rows without an index are found again in a time that grows with their number, not its square', async () => {
+    const { pool } = fresh.database;
+    await createEvents(pool, 'many', false);
+    await pool.query(
+      "INSERT INTO many SELECT n, 'k' || n % 9, '2026-01-01Z', '2026-01-01Z', n, NULL FROM generate_series(1, 60000) n",
+    );
+    for (const knownTime of ['known_at', null]) {
+      const history = next({ table: 'many', changes: 'SNAPSHOT', knownTime });
+      expect(await load(history, 1)).toMatchObject({ rowsAdded: 60_000 });
+      expect(await load(history, 2)).toMatchObject({ rowsRead: 60_000, rowsAdded: 0, rowsClosed: 0 });
+    }
+  }, 20_000);
+
   test('a database that is down, or not configured, is named, and nothing is left of the load', async () => {
     const down = next({ table: 'anything', database: 'down' });
     await expect(load(down, 1)).rejects.toMatchObject({

@@ -31,13 +31,13 @@ function arrival({ arrivedAt }: Load): string {
 
 /** Incoming rows that are news: the history does not hold them as they are. */
 async function createFresh(load: Load): Promise<void> {
-  await load.client.query(
+  const { client } = load;
+  const { rowCount } = await client.query(
     `CREATE TEMPORARY TABLE asof_fresh ON COMMIT DROP AS
-     WITH incoming AS ${load.uniqueRowKeys ? 'NOT MATERIALIZED' : 'MATERIALIZED'} (${knownRows(load, arrival(load))})
-     SELECT n.* FROM incoming n
-     WHERE NOT EXISTS (${standing(load, 'n')}) ${load.uniqueRowKeys ? '' : `AND NOT (${isOutdone(load)})`}`,
+     SELECT n.* FROM (${knownRows(load, arrival(load))}) n WHERE NOT EXISTS (${standing(load, 'n')})`,
   );
-  await load.client.query('ANALYZE asof_fresh');
+  await client.query('ANALYZE asof_fresh');
+  if (!load.uniqueRowKeys && rowCount > 0) await dropOutdone(load);
 }
 
 /** The version of a row that the history holds now, where it says what the incoming row `alias` says. */
@@ -51,13 +51,16 @@ function standing({ history }: Load, alias: string): string {
     AND ${knownOnArrival(layout) ? isLast : `h.known_from = ${alias}.known_from ${andThere}`} AND ${same(contentColumns(layout), 'h', alias)}`;
 }
 
-/** Whether an incoming row was seen before, and the one that was preferred to it is still in the source. */
-function isOutdone(load: Load): string {
+/** Rows that were seen before are no news while the one that was preferred to them is still in the source. */
+async function dropOutdone(load: Load): Promise<void> {
   const { layout } = load.history;
   const place = (a: string, b: string): string =>
     `${equal(rowKeyColumns(layout), a, b)} ${knownOnArrival(layout) ? '' : `AND ${a}.known_from = ${b}.known_from`}`;
-  return `EXISTS (SELECT FROM ${historyTable(load.history)} e WHERE ${place('e', 'n')} AND ${same(contentColumns(layout), 'e', 'n')})
-    AND EXISTS (SELECT FROM incoming o WHERE ${place('o', 'n')} AND EXISTS (${standing(load, 'o')}))`;
+  await load.client.query(
+    `DELETE FROM asof_fresh n
+     WHERE EXISTS (SELECT FROM ${historyTable(load.history)} e WHERE ${place('e', 'n')} AND ${same(contentColumns(layout), 'e', 'n')})
+       AND EXISTS (SELECT FROM (${knownRows(load, arrival(load))}) o WHERE ${place('o', 'n')} AND EXISTS (${standing(load, 'o')}))`,
+  );
 }
 
 /**
