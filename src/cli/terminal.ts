@@ -15,8 +15,16 @@ export interface Terminal {
   readonly yellow: (text: string) => string;
 }
 
+/** A reader may go before everything is written, as `head` does: that is no failure, and what is under way is still done. */
+function tolerateBrokenPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 /** The terminal of this process. Colours only where both streams are one and `NO_COLOR` does not forbid them. */
 export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) tolerateBrokenPipe(stream);
   const colors = pc.createColors(pc.isColorSupported && process.stdout.isTTY === true && process.stderr.isTTY === true);
   return {
     out: (text) => void process.stdout.write(text),

@@ -1,10 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants, createWriteStream } from 'node:fs';
+import { access, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
+import { AsofError } from '../../errors/asof-error.js';
 import { formatInstant } from '../../time/instant.js';
 import type { TrainingSetRecord } from '../../registry/training-set-registry.js';
 import type { ExportFormat } from '../../training/read-training-set.js';
@@ -41,8 +42,9 @@ export function addTrainingSetCommand(program: Command, context: CommandContext)
     )
     .option('--hindsight', 'let late corrections in, on purpose')
     .option('--where <expression>', 'only the label rows for which this is true')
-    .action((service: string, options: Options) => {
+    .action(async (service: string, options: Options) => {
       const format = options.out === undefined ? null : formatOf(options.out);
+      if (options.out !== undefined) await refuseUnwritable(options.out);
       return withInstallation(context, async (installation) => {
         const { services, clock } = installation;
         const spine =
@@ -77,6 +79,18 @@ function formatOf(file: string): ExportFormat {
   throw new UsageError(
     `The name of ${JSON.stringify(file)} does not end in .parquet, .csv or .jsonl, so its format is not known.`,
   );
+}
+
+/** Said before the work begins, not after it. */
+async function refuseUnwritable(file: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK);
+  } catch {
+    throw new AsofError(
+      'INPUT_INVALID',
+      `${JSON.stringify(file)} cannot be written: its folder is not there, or takes no files of this user. Make the folder, or name another file.`,
+    );
+  }
 }
 
 /** Writes beside the file first, so that the file is there whole or not at all. */
