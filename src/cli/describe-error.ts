@@ -1,8 +1,10 @@
 import { AsofError } from '../errors/asof-error.js';
 import { catalogue } from '../errors/catalogue.js';
+import { UsageError } from './usage-error.js';
 
-/** What went wrong, for people: the sentence, its code, and what to do where the sentence does not say. */
+/** What went wrong, for people: the sentence and its code; what comes unexpected, with its stack. A wrongly written command line has no code. */
 export function describeError(error: unknown): string {
+  if (error instanceof UsageError) return error.message;
   if (!(error instanceof AsofError)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
   const cause =
     error.code === 'INTERNAL' && error.cause instanceof Error ? `\n${error.cause.stack ?? error.cause.message}` : '';
@@ -18,6 +20,9 @@ export function errorToJson(error: unknown): {
 } {
   if (error instanceof AsofError) {
     return { code: error.code, message: error.message, details: error.details, remedy: catalogue[error.code].remedy };
+  }
+  if (error instanceof UsageError) {
+    return { code: 'INPUT_INVALID', message: error.message, details: {}, remedy: catalogue.INPUT_INVALID.remedy };
   }
   return {
     code: 'INTERNAL',

@@ -20,16 +20,16 @@ export function addFeaturesCommand(program: Command, context: CommandContext): v
     'show what features of entities are now: of a feature service, or View, View.feature',
   )
     .requiredOption('--entity <keys>', 'join keys, like iata=ORD; may be given several times', collect)
-    .action((names: string[], options: Options) =>
-      withInstallation(context, async ({ services }) => {
-        const entities = options.entity.map(parsePairs);
+    .action((names: string[], options: Options) => {
+      const entities = options.entity.map(parsePairs);
+      return withInstallation(context, async ({ services }) => {
         const catalog = await services.catalog();
         const isService = names.length === 1 && catalog.find('FeatureService', names[0] as string) !== undefined;
         const asked = isService ? { service: names[0] as string, features: null } : { service: null, features: names };
         const vectors = await services.readFeatureVectors({ ...asked, entities });
         answer(context.terminal, options, { data: vectorsToJson(vectors), text: () => formatVectors(vectors) });
-      }),
-    );
+      });
+    });
 }
 
 function vectorsToJson({ at, columns, vectors }: FeatureVectors): Readonly<Record<string, unknown>> {

@@ -30,8 +30,10 @@ export function addImportCommand(program: Command, context: CommandContext): voi
       'a column that names a row, for a table that is created; may be given several times',
       collect,
     )
-    .action((file: string, options: Options) =>
-      withInstallation(context, async (installation) => {
+    .action((file: string, options: Options) => {
+      if (options.source === undefined && options.table === undefined)
+        throw new UsageError('Say where the rows go: --table <name>, or --source <name>.');
+      return withInstallation(context, async (installation) => {
         const target = await readTarget(context, installation, options);
         const pool = createPool(target.databaseUrl, { max: 2 });
         try {
@@ -51,8 +53,8 @@ export function addImportCommand(program: Command, context: CommandContext): voi
         } finally {
           await pool.close();
         }
-      }),
-    );
+      });
+    });
 }
 
 interface Target {
@@ -65,10 +67,7 @@ async function readTarget(
   { services, databaseUrl }: Installation,
   { table, source }: Options,
 ): Promise<Target> {
-  if (source === undefined) {
-    if (table === undefined) throw new UsageError('Say where the rows go: --table <name>, or --source <name>.');
-    return { databaseUrl, table };
-  }
+  if (source === undefined) return { databaseUrl, table: table ?? '' };
   const catalog = await services.catalog();
   const found = catalog.newest('Source', source).definition;
   if (table !== undefined && table !== found.table) {

@@ -21,16 +21,17 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
       collect,
     )
     .option('--version <number>', 'a version of the model; the live one when left out')
-    .action((model: string, options: Options) =>
-      withInstallation(context, async ({ services }) => {
-        const version = options.version === undefined ? null : readCount(options.version, '--version');
-        const predictions = await services.predict({ model, version, rows: options.row.map(parsePairs) });
+    .action((model: string, options: Options) => {
+      const version = options.version === undefined ? null : readCount(options.version, '--version');
+      const rows = options.row.map(parsePairs);
+      return withInstallation(context, async ({ services }) => {
+        const predictions = await services.predict({ model, version, rows });
         answer(context.terminal, options, {
           data: predictions.map(predictionToJson),
           text: () => formatPredictions(predictions),
         });
-      }),
-    );
+      });
+    });
 }
 
 function predictionToJson({

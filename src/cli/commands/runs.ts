@@ -7,14 +7,15 @@ import { formatRuns, runToJson } from '../run-text.js';
 export function addRunsCommand(program: Command, context: CommandContext): void {
   addCommand(program, 'runs', 'list the newest materialization runs')
     .option('--limit <count>', 'how many', '20')
-    .action((options: { readonly json?: boolean; readonly limit: string }) =>
-      withInstallation(context, async ({ services }) => {
-        const runs = await services.runs.list({ limit: readCount(options.limit, '--limit') });
+    .action((options: { readonly json?: boolean; readonly limit: string }) => {
+      const limit = readCount(options.limit, '--limit');
+      return withInstallation(context, async ({ services }) => {
+        const runs = await services.runs.list({ limit });
         answer(context.terminal, options, {
           data: runs.map(runToJson),
           text: () =>
             runs.length === 0 ? 'Nothing has been materialized yet. "asof materialize" does it.\n' : formatRuns(runs),
         });
-      }),
-    );
+      });
+    });
 }
