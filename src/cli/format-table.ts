@@ -5,9 +5,9 @@ export interface TableColumn {
   readonly right?: boolean;
 }
 
-/** Rows as aligned text with a title line, each line ended. Cells are cut at 60 characters. */
+/** Rows as aligned text with a title line, each line ended. Cells are cut at 60 characters, and what would steer a terminal is left out of them. */
 export function formatTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
-  const cells = [columns.map(({ title }) => title), ...rows.map((row) => row.map(shorten))];
+  const cells = [columns.map(({ title }) => shorten(title)), ...rows.map((row) => row.map(shorten))];
   const widths = columns.map((_, index) => Math.max(...cells.map((row) => (row[index] ?? '').length)));
   const lines = cells.map((row) =>
     columns
@@ -24,6 +24,6 @@ function pad(text: string, width: number, right: boolean): string {
 }
 
 function shorten(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  const line = text.replaceAll(/\s+/g, ' ').replaceAll(/\p{Cc}/gu, '');
+  return line.length > 60 ? `${line.slice(0, 59).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
 }

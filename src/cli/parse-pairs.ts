@@ -6,18 +6,18 @@ import { UsageError } from './usage-error.js';
  */
 export function parsePairs(text: string): Readonly<Record<string, unknown>> {
   if (text.trimStart().startsWith('{')) return parseObject(text);
-  const pairs: Record<string, string> = {};
+  const pairs = new Map<string, string>();
   const pattern = /\s*([^=,"\s]+)\s*=(?:"((?:[^"]|"")*)"|(?!")([^,]*))(,|$)/y;
   while (pattern.lastIndex < text.length) {
     const match = pattern.exec(text);
     if (match === null)
       throw new UsageError(`${JSON.stringify(text)} is not of the form key=value,key=value. Write it like iata=ORD.`);
     const key = match[1] as string;
-    if (Object.hasOwn(pairs, key)) throw new UsageError(`${JSON.stringify(text)} gives ${JSON.stringify(key)} twice.`);
-    pairs[key] = match[2]?.replaceAll('""', '"') ?? match[3] ?? '';
+    if (pairs.has(key)) throw new UsageError(`${JSON.stringify(text)} gives ${JSON.stringify(key)} twice.`);
+    pairs.set(key, match[2]?.replaceAll('""', '"') ?? match[3] ?? '');
   }
-  if (Object.keys(pairs).length === 0) throw new UsageError('An empty list of key=value pairs names nothing.');
-  return pairs;
+  if (pairs.size === 0) throw new UsageError('An empty list of key=value pairs names nothing.');
+  return Object.fromEntries(pairs);
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {
