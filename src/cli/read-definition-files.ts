@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { AsofError } from '../errors/asof-error.js';
 import type { NamedSdl } from '../definitions/parse-definitions.js';
 
@@ -16,8 +16,8 @@ const DIRECTIVES_FILE = 'asof-directives.graphql';
 export async function readDefinitionFiles(paths: readonly string[]): Promise<readonly NamedSdl[]> {
   const asked = paths.length > 0 ? paths : [DEFINITIONS_FOLDER];
   const files = (await Promise.all(asked.map(filesAt))).flat();
-  const unique = [...new Set(files)];
-  return Promise.all(unique.map(async (file) => ({ name: file, sdl: await readFile(file, 'utf8') })));
+  const unique = new Map(files.map((file) => [resolve(file), file])).values();
+  return Promise.all([...unique].map(async (file) => ({ name: file, sdl: await readFile(file, 'utf8') })));
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {
@@ -29,8 +29,11 @@ async function filesAt(path: string): Promise<readonly string[]> {
     );
   }
   if (!found.isDirectory()) return [path];
-  const entries = await readdir(path, { recursive: true });
-  const files = entries.filter((entry) => entry.endsWith('.graphql') && !entry.endsWith(DIRECTIVES_FILE)).sort();
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => !entry.isDirectory() && entry.name.endsWith('.graphql') && entry.name !== DIRECTIVES_FILE)
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)))
+    .sort();
   if (files.length > 0) return files.map((file) => relative('', join(path, file)));
   throw new AsofError('INPUT_INVALID', `The folder ${JSON.stringify(path)} holds no .graphql file.`);
 }

@@ -20,7 +20,7 @@ export async function readSpineFile(
 
 function parse(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new AsofError(
       'FILE_INVALID',

@@ -37,7 +37,7 @@ async function readCsvRows(file: string, spillFolder: string): Promise<readonly 
 }
 
 async function readJsonlRows(file: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const lines = (await readFile(file, 'utf8')).split('\n');
+  const lines = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '').split('\n');
   return lines.flatMap((line, index) =>
     line.trim() === '' ? [] : [parseObject(line, `${basename(file)}, line ${index + 1}`)],
   );
