@@ -52,9 +52,7 @@ export async function measureTrainingSets({ app, directory, rows, note }: Bench)
   ];
 }
 
-async function measureDuckDb(
-  csv: string,
-): Promise<{
+async function measureDuckDb(csv: string): Promise<{
   readonly spine: number;
   readonly asofSeconds: number;
   readonly windowRows: number;
