@@ -104,11 +104,11 @@ function parseLogLevel(text: string): LogLevel {
 
 /** `{"sales": "postgres://…"}`, or `sales=postgres://… stock=postgres://…` divided by blanks, commas or new lines. */
 function parseSources(text: string): ReadonlyMap<string, string> {
-  const entries = text.startsWith('{') ? jsonSources(text) : text.split(/[\s,]+(?=\w+=)/).map(listedSource);
+  const entries = text.startsWith('{') ? jsonSources(text) : text.split(NEXT_SOURCE).map(listedSource);
   const sources = new Map<string, string>();
   for (const [name, url] of entries) {
     if (!/^[A-Za-z_]\w*$/.test(name))
-      throw new Misfit(`has a name that cannot be used: ${JSON.stringify(name)}. Use letters, digits and underscores.`);
+      throw new Misfit(`has a name that cannot be used${shownName(name)}. Use letters, digits and underscores.`);
     if (sources.has(name)) throw new Misfit(`names ${JSON.stringify(name)} twice.`);
     if (!hasScheme(url, ['postgres:', 'postgresql:']))
       throw new Misfit(
@@ -117,6 +117,14 @@ function parseSources(text: string): ReadonlyMap<string, string> {
     sources.set(name, url);
   }
   return sources;
+}
+
+/** Where a list goes on: at blanks, and at a comma before a name with an address; a comma within an address stays. */
+const NEXT_SOURCE = /\s*,\s*(?=[^\s,=:/]+=[a-z][a-z\d+.-]*:\/\/)|\s+/i;
+
+/** A name that was not meant as one may be an address, which holds a password. */
+function shownName(name: string): string {
+  return /^[\w .-]{1,40}$/.test(name) ? `: ${JSON.stringify(name)}` : '';
 }
 
 function jsonSources(text: string): [string, string][] {
@@ -136,5 +144,5 @@ function jsonSources(text: string): [string, string][] {
 function listedSource(text: string): [string, string] {
   const at = text.indexOf('=');
   if (at < 1) throw new Misfit('is neither JSON nor a list like sales=postgres://… stock=postgres://….');
-  return [text.slice(0, at), text.slice(at + 1).replace(/[\s,]+$/, '')];
+  return [text.slice(0, at), text.slice(at + 1).replace(/,+$/, '')];
 }
