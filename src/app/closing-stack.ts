@@ -25,7 +25,11 @@ export function createClosingStack(): ClosingStack {
 async function closeAll(closings: (() => Promise<void>)[]): Promise<void> {
   const failures: unknown[] = [];
   for (let close = closings.pop(); close !== undefined; close = closings.pop()) {
-    await close().catch((error: unknown) => failures.push(error));
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
   }
   if (failures.length > 0) throw failures[0];
 }
