@@ -150,7 +150,7 @@ describe('a refusal', () => {
     const { status, stderr } = await run('apply', join(directory, 'wrong.graphql'));
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /DEFINITIONS_INVALID[^]*2:29 .*wrong\.graphql: "V" refers to the entity "Staton".*"Station"/,
+      /DEFINITIONS_INVALID: .+\n +2:29 .*wrong\.graphql: "V" refers to the entity "Staton".*"Station"/,
     );
   });
 

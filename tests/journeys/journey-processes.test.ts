@@ -114,23 +114,29 @@ describe('a server that is asked to stop', () => {
 
   afterAll(() => database.drop());
 
+  const SLOW_SDL = (view: string) => `
+    type Station @entity { station: String! @joinKey }
+    type SlowRides @source(table: "slow_rides", rowKey: ["id"], eventTime: "started_at", knownTime: "ended_at")
+    type ${view} @featureView(entity: "Station", source: "SlowRides") { rides: Int! @count }`;
+
+  const sleepingInDatabase = () =>
+    eventually(
+      () =>
+        database.pool.query(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'",
+        ),
+      ({ rowCount }) => rowCount > 0,
+    );
+
   test.each(['SIGTERM', 'SIGINT'] as const)(
     'answers what is under way on %s, takes nothing new and ends well',
     async (signal) => {
       const { server, client } = await serve('serve', environment);
-      await client.get(REGISTER, {
-        sdl: `type Station @entity { station: String! @joinKey }
-            type SlowRides @source(table: "slow_rides", rowKey: ["id"], eventTime: "started_at", knownTime: "ended_at")
-            type Slow${signal} @featureView(entity: "Station", source: "SlowRides") { rides: Int! @count }`,
-      });
+      await client.get(REGISTER, { sdl: SLOW_SDL(`Slow${signal}`) });
       const under = client.get(
         `mutation { materialize(views: ["Slow${signal}"], wait: true) { state report { rowsAdded } } }`,
       );
-      const sleeping = () =>
-        database.pool.query(
-          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'",
-        );
-      await eventually(sleeping, ({ rowCount }) => rowCount > 0);
+      await sleepingInDatabase();
       server.signal(signal);
       await eventually(
         () => client.request('/healthz').catch(() => 'refused'),
@@ -142,6 +148,29 @@ describe('a server that is asked to stop', () => {
       expect(performance.now() - answered).toBeLessThan(5_000);
     },
   );
+
+  test('killed in the middle of a run is followed by a run that closes it and does its work', async () => {
+    const { server, client } = await serve('serve', environment);
+    const sdl = SLOW_SDL('SlowKilled');
+    await client.get(REGISTER, { sdl });
+    const materialize = (wait: boolean) =>
+      `mutation { materialize(views: ["SlowKilled"], wait: ${wait}) { state report { rowsAdded } } }`;
+    expect(await client.get(materialize(false))).toEqual({ materialize: [{ state: 'RUNNING', report: null }] });
+    await sleepingInDatabase();
+    server.signal('SIGKILL');
+    await server.ended;
+    const { client: next } = await serve('serve', environment);
+    expect(await next.get(materialize(true))).toEqual({
+      materialize: [{ state: 'SUCCEEDED', report: { rowsAdded: 9 } }],
+    });
+    const { materializationRuns } = await next.get(
+      '{ materializationRuns(name: "SlowKilled") { nodes { state failure { code } } } }',
+    );
+    expect(materializationRuns.nodes).toEqual([
+      { state: 'SUCCEEDED', failure: null },
+      { state: 'FAILED', failure: { code: expect.any(String) } },
+    ]);
+  });
 });
 
 describe('everything embedded', () => {
