@@ -47,7 +47,7 @@ function fromLiteral(node: ValueNode, variables: Variables): unknown {
     case Kind.OBJECT:
       return fromObject(node, variables);
     case Kind.VARIABLE:
-      return variables?.[node.name.value] ?? null;
+      return variables && Object.hasOwn(variables, node.name.value) ? variables[node.name.value] : null;
     default:
       return node.value;
   }
