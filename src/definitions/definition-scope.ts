@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/catalogue.js';
 import type { Definition, DefinitionKind, DefinitionVersion } from './model.js';
-import type { DefinitionProblem, Locations } from './places.js';
+import type { DefinitionProblem, Locations, Place } from './places.js';
 import { problemAt } from './places.js';
 import { referencesOf } from './references.js';
 
@@ -75,11 +75,7 @@ export function createScope({
     registered: (name) => registered.get(name),
     problem(path, message, { code = 'DEFINITION_INVALID', offset } = {}) {
       const name = /^\w+/.exec(path)?.[0] ?? '';
-      const place =
-        locations.get(path) ??
-        locations.get(path.replace(/\[\d+\].*$/, '')) ??
-        locations.get(path.replace(/[(:].*$/, '')) ??
-        locations.get(name);
+      const place = nearestPlace(path, locations);
       const said =
         inText.has(name) || !all.has(name)
           ? message
@@ -91,6 +87,15 @@ export function createScope({
       });
     },
   };
+}
+
+/** The place of a path, or of the nearest thing around it that has one: of an item its list, of an argument what carries it. */
+function nearestPlace(path: string, locations: Locations): Place | undefined {
+  for (let within = path; within !== ''; within = within.replace(/(\[\d+\]|\(\w+\)|[.:]?\w+|.)$/, '')) {
+    const place = locations.get(within);
+    if (place) return place;
+  }
+  return undefined;
 }
 
 function ofKind<K extends DefinitionKind>(

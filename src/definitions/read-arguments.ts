@@ -1,10 +1,11 @@
 import type { ConstArgumentNode, ConstDirectiveNode, ConstValueNode } from 'graphql';
-import { print, valueFromASTUntyped } from 'graphql';
+import { print } from 'graphql';
 import { AsofError } from '../errors/asof-error.js';
 import { didYouMean } from '../errors/did-you-mean.js';
 import { parseDuration } from '../time/duration.js';
 import type { ArgumentSpec, ArgumentType, DirectiveSpec } from './directives.js';
 import { readLabelEntities } from './read-label-entities.js';
+import { readObject } from './read-object.js';
 import type { Reading } from './reading.js';
 
 /**
@@ -74,11 +75,9 @@ function readArgument(argument: ConstArgumentNode, spec: ArgumentSpec, context: 
     case 'Boolean':
       return value.kind === 'BooleanValue' ? value.value : refuse(value);
     case 'Int':
-      return value.kind === 'IntValue' && Math.abs(Number(value.value)) <= 2_147_483_647
-        ? Number(value.value)
-        : refuse(value);
+      return value.kind === 'IntValue' && isInt32(Number(value.value)) ? Number(value.value) : refuse(value);
     case 'JSONObject':
-      return value.kind === 'ObjectValue' ? valueFromASTUntyped(value) : refuse(value);
+      return value.kind === 'ObjectValue' ? readObject(value, what, reading) : refuse(value);
     case 'Duration':
       return value.kind === 'StringValue' ? readDuration(value.value, value, reading) : refuse(value);
     case '[LabelEntity!]':
@@ -86,6 +85,10 @@ function readArgument(argument: ConstArgumentNode, spec: ArgumentSpec, context: 
     default:
       return value.kind === 'EnumValue' && spec.type.values.includes(value.value) ? value.value : refuse(value);
   }
+}
+
+function isInt32(value: number): boolean {
+  return value >= -2_147_483_648 && value <= 2_147_483_647;
 }
 
 function readText(

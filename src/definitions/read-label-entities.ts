@@ -1,5 +1,6 @@
 import type { ConstObjectValueNode, ConstValueNode } from 'graphql';
 import { didYouMean } from '../errors/did-you-mean.js';
+import { refuseRepeatedFields } from './read-object.js';
 import type { Reading } from './reading.js';
 
 /** An entity of a label set as written; `on` is empty when it was left out. */
@@ -34,6 +35,7 @@ function readEntity(item: ConstValueNode, { what, path, reading }: EntityContext
     );
     return undefined;
   }
+  refuseRepeatedFields(item, what, reading);
   for (const { name } of item.fields) {
     if (FIELDS.includes(name.value)) continue;
     reading.refuse(
@@ -55,6 +57,7 @@ function readEntity(item: ConstValueNode, { what, path, reading }: EntityContext
   }
   reading.locate(`${path}.entity`, entity);
   if (on) reading.locate(`${path}.on`, on);
+  for (const [index, column] of columns.entries()) reading.locate(`${path}.on[${index}]`, column);
   return { entity: entity.value, on: texts };
 }
 

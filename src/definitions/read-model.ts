@@ -9,7 +9,7 @@ export function readModel(type: TypeReading): Model {
   refuseFields(type);
   const hyperparameters = (values.get('hyperparameters') ?? {}) as Readonly<Record<string, unknown>>;
   for (const [parameter, value] of Object.entries(hyperparameters)) {
-    if (typeof value === 'number' && Number.isFinite(value)) continue;
+    if (typeof value === 'number') continue;
     const message = `The hyperparameter ${JSON.stringify(parameter)} of "${name}" must be a number; found ${JSON.stringify(value)}.`;
     reading.problems.push(
       problemAt(reading.locations.get(`${name}(hyperparameters)`), { code: 'DEFINITION_INVALID', message }),

@@ -46,7 +46,8 @@ export function createTableScope(source: Source, table: TableColumns | undefined
       return type;
     },
     check(text, path) {
-      const checked = table === undefined ? parseExpression(text) : checkExpression(text, types);
+      const origin = scope.isInText(/^\w+/.exec(path)?.[0] ?? '') ? 'written' : 'printed';
+      const checked = table === undefined ? parseExpression(text, origin) : checkExpression(text, types, origin);
       if (checked.kind === 'checked') return checked;
       if (checked.kind === 'parsed') return undefined;
       for (const { code, message, offset, unknownColumn } of checked.problems) {

@@ -58,6 +58,8 @@ function convertCase(node: Extract<Node, { CaseExpr: unknown }>, at: number, { c
   return { kind: 'case', operand: arg ? convert(arg) : null, branches, otherwise: convert(defresult), at };
 }
 
+const MOST_DIGITS = 1_000;
+
 function convertConstant(constant: A_Const, at: number): Expression | undefined {
   if (constant.isnull) return { kind: 'null', at };
   if (constant.boolval) return { kind: 'boolean', value: constant.boolval.boolval ?? false, at };
@@ -70,10 +72,10 @@ function convertConstant(constant: A_Const, at: number): Expression | undefined 
 /** Digits without separators, bases and a leading point; `undefined` for a number beyond all use. */
 function plainDigits(written: string): string | undefined {
   const [, sign = '', rest = ''] = /^(-?)(.*)$/.exec(written.toLowerCase().replaceAll('_', '')) ?? [];
-  if (/^0[xob]/.test(rest)) return `${sign}${BigInt(rest)}`;
-  const exponent = Number(/e([+-]?\d+)$/.exec(rest)?.[1] ?? 0);
-  if (rest.length > 1_000 || Math.abs(exponent) > 1_000) return undefined;
-  return `${sign}${rest.startsWith('.') ? '0' : ''}${/^\d+$/.test(rest) ? String(BigInt(rest)) : rest}`;
+  const isWhole = /^(\d+|0[xob][\da-f]+)$/.test(rest);
+  const exponent = isWhole ? 0 : Number(/e([+-]?\d+)$/.exec(rest)?.[1] ?? 0);
+  const digits = isWhole ? String(BigInt(rest)) : `${rest.startsWith('.') ? '0' : ''}${rest}`;
+  return digits.length > MOST_DIGITS || Math.abs(exponent) > MOST_DIGITS ? undefined : `${sign}${digits}`;
 }
 
 function locationOf(node: Node): number {

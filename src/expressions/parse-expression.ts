@@ -1,5 +1,6 @@
 import type { Node, ParseResult } from 'libpg-query';
 import { hasSqlDetails, loadModule, parseSync, scanSync } from 'libpg-query';
+import { offsetsByByte } from './byte-offsets.js';
 import type { Conversion } from './conversion.js';
 import { convertNode } from './convert-node.js';
 import type { Expression } from './expression.js';
@@ -12,8 +13,21 @@ export type ParsedExpression = { readonly kind: 'parsed'; readonly expression: E
 /** The longest expression that is read, in UTF-16 units. */
 export const LONGEST_EXPRESSION = 10_000;
 
-const DEEPEST_NESTING = 100;
-const MOST_OPERATORS = 500;
+/** Who wrote the text: an author, or `toSql` when the expression was taken before; printing adds brackets and quotes. */
+export type ExpressionOrigin = 'written' | 'printed';
+
+interface Limits {
+  readonly length: number;
+  readonly nesting: number;
+  readonly operators: number;
+}
+
+/** What is printed of a text within the first limits lies within the second ones, so that what was taken can be read again. */
+const LIMITS: Readonly<Record<ExpressionOrigin, Limits>> = {
+  written: { length: LONGEST_EXPRESSION, nesting: 100, operators: 500 },
+  printed: { length: 100_000, nesting: 2_000, operators: 10_000 },
+};
+
 const PREFIX = 'SELECT (\n';
 const FLAT_TOKENS = new Set(['AND', 'OR', 'WHEN', 'THEN', 'ELSE', 'END', 'NULL', 'TRUE', 'FALSE', ',', ')', ']', '.']);
 
@@ -26,14 +40,15 @@ export async function loadExpressionParser(): Promise<void> {
  * Reads one SQL scalar expression by Postgres's own grammar. Only the language of `docs/definitions.md` is let through:
  * a query, a function, a cast or a comment is refused with its place. Throws when the parser has not been loaded.
  */
-export function parseExpression(text: string): ParsedExpression {
+export function parseExpression(text: string, origin: ExpressionOrigin = 'written'): ParsedExpression {
   const list = startProblemList(text);
-  refuseText(text, list);
-  if (list.problems.length === 0) refuseTokens(text, list);
+  refuseText(text, LIMITS[origin], list);
+  const offsetOfByte = offsetsByByte(list.problems.length === 0 ? text : '');
+  if (list.problems.length === 0) refuseTokens(text, LIMITS[origin], { list, offsetOfByte });
   const node = list.problems.length === 0 ? parseTarget(text, list) : undefined;
   const conversion: Conversion = {
     list,
-    offsetOf: (location) => offsetOfByte(text, location - PREFIX.length),
+    offsetOf: (location) => offsetOfByte(location - PREFIX.length),
     convert: (each) => (each ? convertNode(each, conversion) : { kind: 'null', at: 0 }),
   };
   const expression = node && conversion.convert(node);
@@ -41,12 +56,12 @@ export function parseExpression(text: string): ParsedExpression {
   return { kind: 'parsed', expression };
 }
 
-function refuseText(text: string, list: ProblemList): void {
+function refuseText(text: string, limits: Limits, list: ProblemList): void {
   if (text.trim() === '') list.add(0, 'The expression is empty. Write a column, or a condition such as "delay > 15".');
-  if (text.length > LONGEST_EXPRESSION) {
+  if (text.length > limits.length) {
     list.add(
-      LONGEST_EXPRESSION,
-      `The expression has ${text.length} characters; at most ${LONGEST_EXPRESSION} are read. Move part of it into a view of the database.`,
+      limits.length,
+      `The expression has ${text.length} characters; at most ${limits.length} are read. Move part of it into a view of the database.`,
     );
   }
   const odd = /[^\P{C}\t\n\r\p{Cf}\p{Co}\p{Cn}]/u.exec(text);
@@ -58,16 +73,20 @@ function refuseText(text: string, list: ProblemList): void {
 }
 
 /** The grammar recurses, so what could nest too deeply is refused by counting before it is parsed. */
-function refuseTokens(text: string, list: ProblemList): void {
+function refuseTokens(
+  text: string,
+  limits: Limits,
+  { list, offsetOfByte }: { readonly list: ProblemList; offsetOfByte(byte: number): number },
+): void {
   let depth = 0;
   let operators = 0;
   for (const { start, text: written, tokenName } of scan(text)) {
     const token = written.toUpperCase();
     depth += nestingOf(token);
     if (!FLAT_TOKENS.has(token) && !/^(IDENT|.CONST)$/.test(tokenName)) operators += 1;
-    const refusal = refusalOf(token, { tokenName, depth, operators });
+    const refusal = refusalOf(token, { tokenName, depth, operators, limits });
     if (refusal === undefined) continue;
-    list.add(offsetOfByte(text, start), refusal);
+    list.add(offsetOfByte(start), refusal);
     return;
   }
 }
@@ -79,7 +98,7 @@ function nestingOf(token: string): number {
 
 function refusalOf(
   token: string,
-  { tokenName, depth, operators }: { tokenName: string; depth: number; operators: number },
+  { tokenName, depth, operators, limits }: { tokenName: string; depth: number; operators: number; limits: Limits },
 ): string | undefined {
   if (tokenName.endsWith('COMMENT')) {
     return 'A comment stands in the expression. Write it in the description of the field instead.';
@@ -87,8 +106,8 @@ function refusalOf(
   if (token === ';') return 'Found ";": an expression is not a statement. Write one expression alone.';
   if (depth < 0)
     return `Found ${JSON.stringify(token)} with nothing open before it. Remove it, or open what it closes.`;
-  if (depth <= DEEPEST_NESTING && operators <= MOST_OPERATORS) return undefined;
-  return `The expression nests more than ${DEEPEST_NESTING} levels or has more than ${MOST_OPERATORS} operators. Move part of it into a view of the database.`;
+  if (depth <= limits.nesting && operators <= limits.operators) return undefined;
+  return `The expression nests more than ${limits.nesting} levels or has more than ${limits.operators} operators. Move part of it into a view of the database.`;
 }
 
 /** The scanner refuses what has no end, such as a string without its closing quote; parsing then says where. */
@@ -138,18 +157,6 @@ function parseStatement(text: string, list: ProblemList): ParseResult | undefine
     );
     return undefined;
   }
-}
-
-/** Trees are located in bytes of UTF-8, JavaScript counts UTF-16 units. */
-function offsetOfByte(text: string, byte: number): number {
-  let bytes = 0;
-  let offset = 0;
-  for (const character of text) {
-    if (bytes >= byte) break;
-    bytes += Buffer.byteLength(character);
-    offset += character.length;
-  }
-  return offset;
 }
 
 /** Errors are located in whole characters. */

@@ -28,7 +28,8 @@ function describe(node: Node): string {
     return describeFunction(partsOf(node.FuncCall.funcname).filter((part) => part !== 'pg_catalog'));
   if ('ColumnRef' in node) {
     const parts = partsOf(node.ColumnRef.fields);
-    return `Found ${JSON.stringify(parts.join('.'))}: an expression sees the columns of its own source only. Write the column alone${parts.at(-1) ? `: ${JSON.stringify(parts.at(-1))}` : ''}.`;
+    const column = parts.at(-1) === '*' ? '' : `: ${JSON.stringify(parts.at(-1))}`;
+    return `Found ${JSON.stringify(parts.join('.'))}: an expression sees the columns of its own source only. Write the column alone${column}.`;
   }
   if ('TypeCast' in node) {
     return `Found a cast to ${partsOf(node.TypeCast.typeName?.names).at(-1) ?? 'a type'}: casts are not of the language. A time is written TIMESTAMPTZ '2026-03-29T01:00:00Z'; multiply by 1.0 to get fractions.`;

@@ -5,6 +5,7 @@ import type { Checking } from './checking.js';
 import type { Expression } from './expression.js';
 import type { RefusedExpression } from './expression-problem.js';
 import { startProblemList } from './expression-problem.js';
+import type { ExpressionOrigin } from './parse-expression.js';
 import { parseExpression } from './parse-expression.js';
 import { toSql } from './to-sql.js';
 
@@ -53,12 +54,13 @@ export function typeExpression(
   };
 }
 
-/** Parses and types in one step. */
+/** Parses and types in one step. The `sql` of a checked expression is read again as `printed`: it may be past an author's limits. */
 export function checkExpression(
   text: string,
   columns: ReadonlyMap<string, FeatureType>,
+  origin: ExpressionOrigin = 'written',
 ): CheckedExpression | RefusedExpression {
-  const parsed = parseExpression(text);
+  const parsed = parseExpression(text, origin);
   return parsed.kind === 'refused' ? parsed : typeExpression(parsed.expression, columns, text);
 }
 
