@@ -24,6 +24,9 @@ const NETWORK_REASONS: ReadonlyMap<string, string> = new Map([
   ['EAI_AGAIN', 'the name of its machine cannot be looked up now'],
 ]);
 
+/** What Node says of a certificate it does not trust: `SELF_SIGNED_CERT_IN_CHAIN`, `ERR_TLS_CERT_ALTNAME_INVALID`. */
+const CERTIFICATE_CODE = /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE/;
+
 const DRIVER_MESSAGE =
   /^(Connection terminated|timeout expired|Query read timeout|timeout exceeded when trying to connect|The server does not support SSL|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/i;
 
@@ -66,6 +69,8 @@ function connectionFault(error: unknown): string | undefined {
   if (said !== undefined) return said;
   if (code.startsWith('08') && code.length === 5) return 'the connection broke';
   if (NETWORK_CODES.has(code)) return NETWORK_REASONS.get(code) ?? `the network says ${code}`;
+  if (CERTIFICATE_CODE.test(code)) return `its certificate is not trusted (${code})`;
+  if (/client password must be a/.test(error.message)) return 'it asks for a password, and there is none';
   if (/timeout exceeded when trying to connect/.test(error.message))
     return 'no connection of the pool came free in time';
   if (/timeout/i.test(error.message) && DRIVER_MESSAGE.test(error.message)) return 'it did not answer in time';
