@@ -24,7 +24,9 @@ export function nameEntityKeys(
   const consumed = new Set([...sourceOf.values(), ...labels.requests.map(({ name }) => name)]);
   return rows.map((row) => {
     const named = Object.entries(row).filter(([name]) => joinKeys.has(name) || !consumed.has(name));
-    const mapped = [...sourceOf].flatMap(([name, source]) => (source in row ? [[name, row[source]] as const] : []));
+    const mapped = [...sourceOf].flatMap(([name, source]) =>
+      Object.hasOwn(row, source) ? [[name, row[source]] as const] : [],
+    );
     return Object.fromEntries([...named, ...mapped]);
   });
 }
