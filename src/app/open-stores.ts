@@ -19,6 +19,7 @@ import { BufferedPredictionLog } from '../prediction-log/buffered-prediction-log
 import type { LoggedPrediction, PredictionLog } from '../prediction-log/prediction-log.js';
 import type { ClosingStack } from './closing-stack.js';
 import type { Config } from './config.js';
+import { prepareDataDirectory } from './prepare-data-directory.js';
 
 /** Every store, open. */
 export interface Stores {
@@ -40,6 +41,7 @@ export interface Opening {
 
 /** Opens what `config` names and notes in `closing` how to close it, step by step. */
 export async function openStores(config: Config, { closing, onStep }: Opening): Promise<Stores> {
+  if (config.databaseUrl === null || config.redisUrl === null) await prepareDataDirectory(config.dataDirectory);
   const databaseUrl = config.databaseUrl ?? (await startPostgres(config, { closing, onStep }));
   onStep('Bringing the database up to date');
   await migrate(databaseUrl);

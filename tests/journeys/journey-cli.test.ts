@@ -163,6 +163,21 @@ describe('a refusal', () => {
     expect(await count()).toBe(before);
   });
 
+  test('of a data directory that is a file says so', async () => {
+    const file = join(directory, 'rides.csv');
+    for (const [place, reason] of [
+      [file, 'it is a file'],
+      [join(file, 'deeper'), 'it lies in a file'],
+    ] as const) {
+      const { status, stderr } = await runCli(asof, ['runs'], { ASOF_DATA_DIR: place });
+      expect(status).toBe(1);
+      expect(stderr).toContain(
+        `CONFIGURATION_INVALID: The data directory ${JSON.stringify(place)} cannot be used: ${reason}`,
+      );
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    }
+  });
+
   test('of a configuration lists everything wrong with it, and no addresses', async () => {
     const wrong = {
       ...environment,
