@@ -51,7 +51,14 @@ export function createBuildTrainingSet(deps: TrainingSetDeps): BuildTrainingSet 
     const catalog = createCatalog(await deps.definitions.read());
     const resolved = catalog.resolveService(service);
     const runs = await readRuns(deps.runs, resolved, rows === null);
-    const { spine, where: condition } = chooseSpine(deps.offline, { resolved, rows, where, asOf, runs });
+    const { spine, where: condition } = chooseSpine(deps.offline, {
+      resolved,
+      rows,
+      where,
+      origin: 'written',
+      asOf,
+      runs,
+    });
     const id = deps.newId();
     const computed = computeTrainingSet(deps.offline, {
       resolved,

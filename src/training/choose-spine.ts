@@ -1,5 +1,6 @@
 import { AsofError } from '../errors/asof-error.js';
 import type { Instant } from '../time/instant.js';
+import type { ExpressionOrigin } from '../expressions/parse-expression.js';
 import type { DefinitionVersion, Entity } from '../definitions/model.js';
 import type { ResolvedService } from '../definitions/resolve-features.js';
 import type { OfflineStore } from '../offline/offline-store.js';
@@ -12,6 +13,8 @@ export interface SpineChoice {
   readonly resolved: ResolvedService;
   readonly rows: readonly Readonly<Record<string, unknown>>[] | null;
   readonly where: string | null;
+  /** Whether an author wrote the condition or a record holds its printed form. */
+  readonly origin: ExpressionOrigin;
   readonly asOf: Instant;
   readonly runs: ReadonlyMap<number, number>;
 }
@@ -19,7 +22,7 @@ export interface SpineChoice {
 /** The rows sent along, or those of the service's label set, with the canonical form of the condition on them. Throws `SPINE_REQUIRED`. */
 export function chooseSpine(
   offline: OfflineStore,
-  { resolved, rows, where, asOf, runs }: SpineChoice,
+  { resolved, rows, where, origin, asOf, runs }: SpineChoice,
 ): { readonly spine: Spine; readonly where: string | null } {
   const { service, labels } = resolved;
   if (rows !== null) {
@@ -44,7 +47,7 @@ export function chooseSpine(
       { service: service.definition.name },
     );
   }
-  return labelSpine(offline, { labels, run: runs.get(labels.id) ?? 0, asOf, where });
+  return labelSpine(offline, { labels, run: runs.get(labels.id) ?? 0, asOf, where, origin });
 }
 
 /** The entities whose join keys a spine must have. */

@@ -1,5 +1,6 @@
 import { AsofError } from '../errors/asof-error.js';
 import type { FeatureType } from '../values/feature-type.js';
+import type { ExpressionOrigin } from '../expressions/parse-expression.js';
 import { toSql } from '../expressions/to-sql.js';
 import { checkExpression } from '../expressions/type-expression.js';
 
@@ -20,12 +21,16 @@ export interface Condition {
  * Checks the author's condition against the columns of a spine. SQL reads a name without quotes in small letters: such a name
  * means the column that is spelled like it but for capitals. Throws `EXPRESSION_INVALID`.
  */
-export function compileCondition(text: string, columns: readonly ConditionColumn[]): Condition {
+export function compileCondition(
+  text: string,
+  columns: readonly ConditionColumn[],
+  origin: ExpressionOrigin,
+): Condition {
   const named = new Map([
     ...columns.map((column) => [column.name.toLowerCase(), column] as const),
     ...columns.map((column) => [column.name, column] as const),
   ]);
-  const checked = checkExpression(text, new Map([...named].map(([name, { type }]) => [name, type])));
+  const checked = checkExpression(text, new Map([...named].map(([name, { type }]) => [name, type])), origin);
   const shown = text.slice(0, 200);
   if (checked.kind === 'refused') {
     const problems = checked.problems.map(({ message }) => message).join(' ');

@@ -1,6 +1,7 @@
 import { AsofError } from '../errors/asof-error.js';
 import type { Instant } from '../time/instant.js';
 import { type Column, ColumnBuffer } from '../values/column.js';
+import type { ExpressionOrigin } from '../expressions/parse-expression.js';
 import type { DefinitionVersion, HistoryLayout, LabelSet } from '../definitions/model.js';
 import type { TrainingSetColumn } from '../registry/training-set-registry.js';
 import type { OfflineStore, SpineRows } from '../offline/offline-store.js';
@@ -11,8 +12,10 @@ export interface LabelSpineRequest {
   readonly labels: DefinitionVersion<LabelSet>;
   readonly run: number;
   readonly asOf: Instant;
-  /** The author's text; null for all rows. */
+  /** Null for all rows. */
   readonly where: string | null;
+  /** Whether `where` is an author's text or the printed form that a record holds. */
+  readonly origin: ExpressionOrigin;
 }
 
 /** The rows of a label set that were known at a moment, as a spine, with the canonical form of the condition on them. */
@@ -30,6 +33,7 @@ export function labelSpine(
       : compileCondition(
           request.where,
           columns.map(({ column, historyColumn }) => ({ ...column, historyColumn })),
+          request.origin,
         );
   const rows = (): AsyncIterable<SpineRows> =>
     offline.readSpine({ history: { id: labels.id, layout }, run, asOf, where: condition?.sql ?? null });

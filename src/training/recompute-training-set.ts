@@ -22,7 +22,14 @@ export function createRecomputeTrainingSet(deps: Omit<TrainingSetDeps, 'newId' |
     const spine =
       record.spine === 'INLINE'
         ? recordedSpine(deps.trainingSets, record, resolved)
-        : chooseSpine(deps.offline, { resolved, rows: null, where: record.where, asOf: record.asOf, runs }).spine;
+        : chooseSpine(deps.offline, {
+            resolved,
+            rows: null,
+            where: record.where,
+            origin: 'printed',
+            asOf: record.asOf,
+            runs,
+          }).spine;
     const outlook = { asOf: record.asOf, hindsight: record.hindsight };
     const computed = computeTrainingSet(deps.offline, { resolved, spine, outlook, runs, onProgress: () => undefined });
     let step = await computed.next();

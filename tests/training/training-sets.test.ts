@@ -102,6 +102,13 @@ describe('a training set from labels', () => {
     expect(await app.services.trainingSets.list({ limit: 100 })).toEqual(before);
   });
 
+  test('recomputes under a condition whose printed form is longer than an author may write', async () => {
+    const where = Array.from({ length: 150 }, (_, index) => `total <> ${index + 1000}`).join(' AND ');
+    const record = await build({ where });
+    expect(record.rowCount).toBeGreaterThan(0);
+    expect(await app.services.recomputeTrainingSet(record.id)).toMatchObject({ same: true });
+  });
+
   test('as of a moment to come is refused', async () => {
     await expect(build({ asOf: '2031-01-02T00:00:00Z' })).rejects.toMatchObject({
       code: 'AS_OF_IN_FUTURE',
