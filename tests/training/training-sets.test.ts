@@ -102,8 +102,8 @@ describe('a training set from labels', () => {
     expect(await app.services.trainingSets.list({ limit: 100 })).toEqual(before);
   });
 
-  test('recomputes under a condition whose printed form is longer than an author may write', async () => {
-    const where = Array.from({ length: 150 }, (_, index) => `total <> ${index + 1000}`).join(' AND ');
+  test('recomputes under a condition whose printed form nests deeper than an author may write', async () => {
+    const where = `total${' + 0'.repeat(200)} > 5`;
     const record = await build({ where });
     expect(record.rowCount).toBeGreaterThan(0);
     expect(await app.services.recomputeTrainingSet(record.id)).toMatchObject({ same: true });
