@@ -6,6 +6,7 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
+import { AsofError } from '../errors/asof-error.js';
 
 /** How large a query may be. Deep enough for the introspection that tools send. */
 export const QUERY_LIMITS = { depth: 20, fields: 2_000, rootFields: 50 } as const;
@@ -23,6 +24,20 @@ export function limitQuery(context: ValidationContext): ASTVisitor {
       if (excess !== undefined) context.reportError(new GraphQLError(excess, { nodes: operation }));
     },
   };
+}
+
+const MOST_FRAGMENTS = 500;
+
+/**
+ * Refuses a request whose text defines more fragments than anyone writes. Looked at before it is parsed: validation calls
+ * itself for every fragment in a fragment, and thousands of them exhaust the stack.
+ */
+export function refuseManyFragments(body: unknown): void {
+  const query = (body as { readonly query?: unknown } | null | undefined)?.query;
+  const found = typeof query === 'string' ? (query.match(/\bfragment\s+\w+\s+on\b/g)?.length ?? 0) : 0;
+  if (found <= MOST_FRAGMENTS) return;
+  const message = `The request defines ${found} fragments; ${MOST_FRAGMENTS} are allowed. Ask for less at a time.`;
+  throw new AsofError('INPUT_INVALID', message, { found, most: MOST_FRAGMENTS });
 }
 
 interface Size {

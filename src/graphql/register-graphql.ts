@@ -3,7 +3,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { createErrorFormatter, type LogError } from './format-error.js';
-import { limitQuery } from './limit-query.js';
+import { limitQuery, refuseManyFragments } from './limit-query.js';
 import { createPageBudget } from './page-budget.js';
 import { originOf, type RequestContext } from './request-context.js';
 
@@ -27,10 +27,12 @@ export async function registerGraphql(
     formatError: createErrorFormatter(logError),
     plugins: [ApolloServerPluginLandingPageDisabled()],
     nodeEnv: 'production',
+    logger: fastify.log,
   });
   await apollo.start();
   fastify.addHook('onClose', () => apollo.stop());
   fastify.post('/graphql', async (request, reply) => {
+    refuseManyFragments(request.body);
     const { headers, body, status } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: 'POST', headers: toHeaderMap(request), search: '', body: request.body },
       context: () =>

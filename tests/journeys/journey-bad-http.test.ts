@@ -132,6 +132,13 @@ const BOMBS: readonly BadHttp[] = [
     ),
     { code: INVALID, says: 'are allowed' },
   ),
+  graphql(
+    'a chain of ten thousand fragments',
+    asking(
+      `{ ...f0 } ${times(10_000, (index) => `fragment f${index} on Query { ...f${index + 1} }`)} fragment f10000 on Query { registry { version } }`,
+    ),
+    { code: 'INPUT_INVALID', says: '10001 fragments' },
+  ),
   graphql('fifty thousand directives', asking(`{ registry ${'@include(if: true) '.repeat(50_000)} { version } }`), {
     code: INVALID,
     says: '@include',
