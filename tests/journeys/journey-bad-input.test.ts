@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { type BadRequest, registration, trainingSet } from './bad-input/bad-request.js';
 import { UNKNOWN_NAMES } from './bad-input/unknown-names.js';
 import { WILD_EXPRESSIONS, WRONG_DEFINITIONS } from './bad-input/wrong-definitions.js';
-import { WRONG_VALUES } from './bad-input/wrong-values.js';
+import { WRONG_ROWS, WRONG_VALUES } from './bad-input/wrong-values.js';
 import { createRides, RIDES_SDL } from './rides.js';
+import { expectNothingFromInside } from './scan-answer.js';
 import { bringUp, type ServedApp, serveApp } from './served-app.js';
 
 let served: ServedApp;
@@ -57,6 +58,15 @@ describe('leaves everything as it was and refuses', () => {
 
   describe('values that do not fit:', () => {
     test.each(WRONG_VALUES)('$title', expectRefusal);
+  });
+
+  test.each(WRONG_ROWS)('a pushed row with %s', async (_title, wrong, code, says) => {
+    const row = `{ id: 5000, station: "x", started_at: "2026-01-01T00:00:00Z", ${wrong} }`;
+    const { pushRows } = await served.client.get(
+      `mutation { pushRows(source: "Rides", rows: [${row}]) { accepted refused { index code message } } }`,
+    );
+    expect(pushRows).toEqual({ accepted: 0, refused: [{ index: 0, code, message: expect.stringContaining(says) }] });
+    expectNothingFromInside(pushRows.refused[0].message, wrong);
   });
 
   describe('definitions with', () => {

@@ -176,3 +176,28 @@ export const WRONG_VALUES: readonly BadRequest[] = [
     says: ['$model'],
   },
 ];
+
+const V = 'VALUE_INVALID';
+
+/** What is wrong with a row that is pushed, as GraphQL; the code and words of its refusal. */
+export const WRONG_ROWS: readonly (readonly [title: string, wrong: string, code: string, says: string])[] = [
+  ['a column that is not there', 'minuts: 5', 'SOURCE_COLUMN_NOT_FOUND', 'Did you mean "minutes"?'],
+  ['SQL for a column', '_drop: 1', 'SOURCE_COLUMN_NOT_FOUND', '"_drop"'],
+  ['a BigInt past 64 bits', 'metres: "9223372036854775808"', V, '"9223372036854775808"'],
+  ['a BigInt with a fraction', 'metres: 1.5', V, '1.5'],
+  ['a BigInt that is true', 'metres: true', V, 'true'],
+  ['a Float that is NaN', 'minutes: NaN', V, '"NaN"'],
+  ['a Float that is text', 'minutes: "5"', V, '"5"'],
+  ['a Float that is Infinity', 'minutes: "Infinity"', V, '"Infinity"'],
+  ['a Decimal that is NaN', 'fare: "NaN"', V, '"NaN"'],
+  ['a Decimal with an exponent', 'fare: "1e5"', V, '"1e5"'],
+  ['a Decimal with a comma', 'fare: "1,5"', V, '"1,5"'],
+  ['a Decimal that is an object', 'fare: { euros: 1 }', V, '{"euros":1}'],
+  ['a Boolean that is text', 'rain: "true"', V, '"true"'],
+  ['text that is a number', 'bicycle: 5', V, '5'],
+  ['text with NUL', 'bicycle: "a\\u0000"', V, 'without NUL'],
+  ['a time without an offset', 'ended_at: "2026-01-01T00:00:00"', 'TIME_INVALID', 'no offset'],
+  ['the 30th of February', 'ended_at: "2026-02-30T00:00:00Z"', 'TIME_INVALID', 'calendar'],
+  ['a time in the year 9999', 'ended_at: "9999-01-01T00:00:00Z"', 'TIME_INVALID', '1970 to 2200'],
+  ['a time that is a number', 'ended_at: 1767225600', V, '1767225600'],
+];
