@@ -10,6 +10,12 @@ export function outOfRange(type: FeatureType, computed: string): AsofError {
   );
 }
 
+/** `value`, unless it is past the largest double. Throws `VALUE_OUT_OF_RANGE`. */
+export function finite(value: number, output: FeatureType): number {
+  if (!Number.isFinite(value)) throw outOfRange(output, String(value));
+  return value;
+}
+
 const LIMITS = { Int: 2n ** 31n, BigInt: 2n ** 63n } as const;
 
 /** A whole number as a value of `type`. Throws `VALUE_OUT_OF_RANGE` when it does not fit. */

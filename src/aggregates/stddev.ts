@@ -3,7 +3,7 @@ import type { Value } from '../values/feature-type.js';
 import type { Aggregate, AggregateKind, AggregateShape } from './aggregate.js';
 import { ExactSum } from './exact-sum.js';
 import { numberToFixedPoint } from './fixed-point.js';
-import { finite } from './sum.js';
+import { finite } from './out-of-range.js';
 
 /**
  * The sample standard deviation: sqrt((n Σx² - (Σx)²) / (n (n - 1))), both sums exact, so that nothing cancels however far the

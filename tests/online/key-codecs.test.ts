@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { seededRandom, seedFor } from '../harness/seed.js';
 import { lmdbKey, viewStart } from '../../src/online/lmdb/lmdb-key.js';
-import * as lmdbValue from '../../src/online/lmdb/lmdb-value.js';
 import { markedRun, markKey, packMark } from '../../src/online/online-mark.js';
 import type { OnlineState } from '../../src/online/online-store.js';
 import { isKeyOfView, keyPrefix, redisKey, viewPattern } from '../../src/online/redis/redis-key.js';
-import * as redisValue from '../../src/online/redis/redis-value.js';
+import { packValue, unpackValue } from '../../src/online/state-value.js';
 
 const VIEWS = [0, 1, 2, 10, 12, 255, 256, 2 ** 31, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER];
 
@@ -124,10 +123,7 @@ describe('a key of Redis', () => {
   });
 });
 
-describe.each([
-  ['LMDB', lmdbValue],
-  ['Redis', redisValue],
-])('a value of %s', (_store, { packValue, unpackValue }) => {
+describe('a kept value', () => {
   const bytes = Uint8Array.of(0, 1, 255, 0);
 
   test.each([0, 1, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER])('keeps run %d', (run) => {

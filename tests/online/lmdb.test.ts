@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { open } from 'lmdb';
 import { lmdbKey } from '../../src/online/lmdb/lmdb-key.js';
 import { openLmdbStore } from '../../src/online/lmdb/lmdb-online-store.js';
-import { packValue } from '../../src/online/lmdb/lmdb-value.js';
+import { packValue } from '../../src/online/state-value.js';
 import { at, describeOnlineStore, state, texts } from '../contracts/online-store.js';
 
 describeOnlineStore('LMDB', async () => {

@@ -4,7 +4,7 @@ import { startRedis, type TestRedis } from '../harness/redis.js';
 import type { OnlineStore } from '../../src/online/online-store.js';
 import { redisKey } from '../../src/online/redis/redis-key.js';
 import { openRedisStore } from '../../src/online/redis/redis-online-store.js';
-import { packValue } from '../../src/online/redis/redis-value.js';
+import { packValue } from '../../src/online/state-value.js';
 import { at, describeOnlineStore, state, texts } from '../contracts/online-store.js';
 
 const UNAVAILABLE = {

@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { open, type RootDatabase } from 'lmdb';
 import { AsofError } from '../../errors/asof-error.js';
 import type { OnlineKey, OnlineState, OnlineStore, OnlineWrite } from '../online-store.js';
+import { packValue, runOf, unpackValue } from '../state-value.js';
 import { lmdbKey, viewStart } from './lmdb-key.js';
-import { packValue, runOf, unpackValue } from './lmdb-value.js';
 
 /** Reads and writes of more than this many states let other work in between. */
 const CHUNK = 4_096;

@@ -1,7 +1,7 @@
 import type { OnlineKey, OnlineState, OnlineStore, OnlineWrite } from '../online-store.js';
+import { packValue, unpackValue } from '../state-value.js';
 import { RedisConnection } from './redis-connection.js';
 import { isKeyOfView, keyPrefix, type RedisKey, redisKey, viewPattern } from './redis-key.js';
-import { packValue, unpackValue } from './redis-value.js';
 import { type PackedWrite, writeNewer } from './write-newer.js';
 
 const KEYS_PER_MGET = 512;

@@ -1,4 +1,4 @@
-import type { OnlineState } from '../online-store.js';
+import type { OnlineState } from './online-store.js';
 
 /** The layout of a value: format (1 byte), run (8), length of the full key in bytes (4), the full key in UTF-16, the state. */
 const FORMAT = 1;
@@ -6,7 +6,10 @@ const RUN_AT = 1;
 const KEY_LENGTH_AT = 9;
 const HEADER_BYTES = 13;
 
-/** A state as Redis keeps it; `write-newer.ts` compares its first nine bytes. `fullKey` is empty unless the key holds only a hash. */
+/**
+ * A state as a store keeps it; `redis/write-newer.ts` compares its first nine bytes. `fullKey` is empty unless the store's own
+ * key holds only a hash.
+ */
 export function packValue({ run, bytes }: OnlineState, fullKey: string): Buffer {
   const keyBytes = fullKey.length * 2;
   const value = Buffer.allocUnsafe(HEADER_BYTES + keyBytes + bytes.length);
@@ -20,13 +23,19 @@ export function packValue({ run, bytes }: OnlineState, fullKey: string): Buffer 
 }
 
 /**
- * The state in a kept value, copied out of it; `null` when its format is not ours or it belongs to another key of the same hash.
+ * The run of a kept value; `undefined` when its format is not ours.
  * The store is a cache of history: what it cannot read it treats as missing, and overwrites.
  */
+export function runOf(value: Buffer): number | undefined {
+  if (value.length < HEADER_BYTES || value[0] !== FORMAT) return undefined;
+  return value.readUInt32BE(RUN_AT) * 0x1_0000_0000 + value.readUInt32BE(RUN_AT + 4);
+}
+
+/** The state in a kept value, copied out of it; `null` when its format is not ours or it belongs to another key of the same hash. */
 export function unpackValue(value: Buffer, fullKey: string): OnlineState | null {
-  if (value.length < HEADER_BYTES || value[0] !== FORMAT) return null;
+  const run = runOf(value);
+  if (run === undefined) return null;
   const stateAt = HEADER_BYTES + value.readUInt32BE(KEY_LENGTH_AT);
   if (value.toString('utf16le', HEADER_BYTES, stateAt) !== fullKey) return null;
-  const run = value.readUInt32BE(RUN_AT) * 0x1_0000_0000 + value.readUInt32BE(RUN_AT + 4);
-  return { run, bytes: Uint8Array.prototype.slice.call(value, stateAt) };
+  return { run, bytes: Uint8Array.prototype.slice.call(value, stateAt, value.length) };
 }
