@@ -7,10 +7,16 @@ const MOST_FILES = 220;
 const MEDIAN_FILE = 80;
 const FUNCTION_CEILING = 60;
 const POSITIONAL_PARAMETERS = 3;
-/** Lines of test for a line of source. The aim is 1; raise this as it is neared, and never lower it. */
-const TEST_LINES = 0.6;
+/** Lines of code in tests for a line of code in the source. Never lower it. */
+const TEST_LINES = 1;
 
 const files = readSourceFiles(['src', 'migrations']);
+
+/** Lines that hold code: neither blank nor nothing but a comment. */
+function codeLinesOf({ text }: { readonly text: string }): number {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').split('\n');
+  return code.filter((line) => line.trim() !== '' && !line.trim().startsWith('//')).length;
+}
 
 function linesOf({ text }: { readonly text: string }): number {
   return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
@@ -83,11 +89,11 @@ describe('the sizes', () => {
     expect(findManyParameters(files)).toEqual([]);
   });
 
-  test(`there are at least ${TEST_LINES} lines of test for every line of source`, () => {
+  test(`there is at least ${TEST_LINES} line of code in the tests for every one in the source`, () => {
     const count = (folders: readonly string[]): number =>
-      readSourceFiles(folders).reduce((sum, file) => sum + linesOf(file), 0);
+      readSourceFiles(folders).reduce((sum, file) => sum + codeLinesOf(file), 0);
     const lines = { tests: count(['tests']), source: count(['src']) };
-    process.stdout.write(`lines of tests: ${lines.tests}, lines of source: ${lines.source}\n`);
+    process.stdout.write(`lines of code in tests: ${lines.tests}, in the source: ${lines.source}\n`);
     expect(lines.tests).toBeGreaterThanOrEqual(TEST_LINES * lines.source);
   });
 
