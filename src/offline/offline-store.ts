@@ -91,6 +91,4 @@ export interface OfflineStore {
   readEmptied(request: ChangedRequest): Promise<readonly (readonly Value[])[]>;
   /** The label rows known at `asOf` with their events by then, in order of event time and row key. Null keys are kept. */
   readSpine(request: SpineRequest): AsyncIterable<SpineRows>;
-  /** The number of rows in a history now; for progress, not exact. */
-  estimateRows(history: History): Promise<number>;
 }

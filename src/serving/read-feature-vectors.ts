@@ -99,9 +99,10 @@ export function createReadColumns(deps: Omit<FeatureVectorDeps, 'catalog'>): Rea
     const at = deps.clock.now();
     const states = await readStates(deps.online, resolved.views, keys);
     const readers = resolved.views.map((view) => new ViewReader(view, planOf(plans, view), at));
+    const places = placesOf(resolved.columns, readers);
     const vectors = entities.map((entity, row) => {
       const live = readers.map((reader, index) => reader.read(states[row * readers.length + index] ?? null));
-      return assemble(entity, { resolved, readers, live });
+      return assemble(entity, places, live);
     });
     return {
       columns: resolved.columns.map(({ column, feature }) => ({ name: column, type: feature.type })),
@@ -201,17 +202,25 @@ class ViewReader {
   }
 }
 
-interface Assembly {
-  readonly resolved: ResolvedFeatures;
-  readonly readers: readonly ViewReader[];
-  readonly live: readonly (readonly LiveValue[])[];
+/** Where the answer to a column stands: in which view's answers, and at which feature of that view. */
+interface Place {
+  readonly view: number;
+  readonly feature: number;
 }
 
-function assemble(entity: Readonly<Record<string, unknown>>, { resolved, readers, live }: Assembly): FeatureVector {
-  const answers = resolved.columns.map((column) => {
-    const index = readers.findIndex((reader) => reader.view.id === column.view.id);
-    return (live[index] as readonly LiveValue[])[(readers[index] as ViewReader).indexOf(column)] as LiveValue;
+function placesOf(columns: readonly FeatureColumn[], readers: readonly ViewReader[]): readonly Place[] {
+  return columns.map((column) => {
+    const view = readers.findIndex((reader) => reader.view.id === column.view.id);
+    return { view, feature: (readers[view] as ViewReader).indexOf(column) };
   });
+}
+
+function assemble(
+  entity: Readonly<Record<string, unknown>>,
+  places: readonly Place[],
+  live: readonly (readonly LiveValue[])[],
+): FeatureVector {
+  const answers = places.map(({ view, feature }) => (live[view] as readonly LiveValue[])[feature] as LiveValue);
   return {
     entity,
     values: answers.map((answer) => answer.value),

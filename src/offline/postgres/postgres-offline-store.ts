@@ -21,7 +21,7 @@ import type {
   SpineRequest,
   SpineRows,
 } from '../offline-store.js';
-import { historyTable, keyColumns, type TableColumn } from './history-table.js';
+import { keyColumns, type TableColumn } from './history-table.js';
 import { incomingRows } from './incoming-rows.js';
 import { loadHistory } from './load-history.js';
 import { readChangedSql, readEmptiedSql, readSpineSql, readSql, spineColumns, versionColumns } from './read-history.js';
@@ -102,14 +102,6 @@ class PostgresOfflineStore implements OfflineStore {
         values: rest.slice(keyCount, keyCount + layout.values.length),
       };
     }
-  }
-
-  async estimateRows(history: History): Promise<number> {
-    const { rows } = await this.pool.query<{ rows: number }>(
-      'SELECT greatest(reltuples, 0)::float8 AS rows FROM pg_class WHERE oid = to_regclass($1)',
-      [historyTable(history)],
-    );
-    return rows[0]?.rows ?? 0;
   }
 
   private async *versions(history: History, sql: string): AsyncIterable<HistoryRows> {
